@@ -1,0 +1,163 @@
+#include "base/in.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/pipe.h"
+
+#ifndef IN_BLOCK
+#define IN_BLOCK (256 * 1024)
+#endif
+
+/* Read once more behind the unread bytes; false at the end. */
+static bool
+fill(struct in *in)
+{
+	if (in->end)
+		return false;
+	if (in->at) {
+		memmove(in->buf, in->buf + in->at, in->used - in->at);
+		in->used -= in->at;
+		in->at = 0;
+	}
+	in->buf = mem_grow(in->buf, &in->cap, size_add(in->used, IN_BLOCK), 1);
+	in->data = in->buf;
+	for (;;) {
+		ssize_t n = read(in->fd, in->buf + in->used, in->cap - in->used);
+		if (n > 0) {
+			in->used += (size_t)n;
+			return true;
+		}
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			in->error = errno;
+		in->end = true;
+		return false;
+	}
+}
+
+static bool
+gunzip(struct in *in)
+{
+	static const char *const argv[] = {"gzip", "-dc", NULL};
+	struct str head = {in->data + in->at, in->used - in->at};
+	int fd = pipe_from_both(argv, head, in->end ? -1 : in->fd, &in->gzip, &in->feeder);
+
+	if (fd < 0)
+		return false;
+	(void)close(in->fd);
+	in->fd = fd;
+	in->at = in->used = 0;
+	in->end = false;
+	return true;
+}
+
+bool
+in_open(struct in *in, const char *path)
+{
+	bool standard = !strcmp(path, "-");
+	struct stat st;
+
+	*in = (struct in){.pos.file = standard ? "standard input" : path, .data = ""};
+	in->fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0)
+		return false;
+	int error = fstat(in->fd, &st) ? errno : S_ISDIR(st.st_mode) ? EISDIR : 0;
+	struct str head = error ? (struct str){"", 0} : in_peek(in, 3);
+	if (!error && head.n == 3 && !memcmp(head.p, "\x1f\x8b\x08", 3) && !gunzip(in))
+		error = errno;
+	if (!error)
+		return true;
+	(void)in_close(in);
+	errno = error;
+	return false;
+}
+
+void
+in_from_memory(struct in *in, const char *name, struct str bytes)
+{
+	*in = (struct in){.pos.file = name, .fd = -1, .end = true, .data = bytes.p, .used = bytes.n};
+}
+
+struct str
+in_peek(struct in *in, size_t n)
+{
+	while (in->used - in->at < n && fill(in))
+		continue;
+	size_t have = in->used - in->at;
+	return (struct str){in->data + in->at, have < n ? have : n};
+}
+
+void
+in_skip(struct in *in, size_t n)
+{
+	in->at += n < in->used - in->at ? n : in->used - in->at;
+}
+
+bool
+in_line(struct in *in, struct str *line)
+{
+	size_t seen = 0;
+	const char *end;
+
+	for (;;) {
+		const char *p = in->data + in->at;
+		size_t have = in->used - in->at;
+		end = have > seen ? memchr(p + seen, '\n', have - seen) : NULL;
+		if (end)
+			break;
+		seen = have;
+		if (!fill(in))
+			break;
+	}
+	*line = (struct str){in->data + in->at, end ? (size_t)(end - (in->data + in->at)) : seen};
+	if (!end && !line->n)
+		return false;
+	in->at += line->n + (end != NULL);
+	if (line->n && line->p[line->n - 1] == '\r')
+		line->n--;
+	in->pos.line++;
+	return true;
+}
+
+struct str
+in_rest(struct in *in)
+{
+	while (fill(in))
+		continue;
+	struct str all = {in->data + in->at, in->used - in->at};
+	in->at = in->used;
+	return all;
+}
+
+struct str
+in_block(struct in *in)
+{
+	if (in->at == in->used)
+		(void)fill(in);
+	struct str block = {in->data + in->at, in->used - in->at};
+	in->at = in->used;
+	return block;
+}
+
+bool
+in_close(struct in *in)
+{
+	if (in->fd >= 0)
+		(void)close(in->fd);
+	if (in->feeder > 0)
+		(void)pipe_wait(in->feeder);
+	if (in->gzip > 0 && !pipe_wait(in->gzip) && !in->error && in->end)
+		in->error = EIO;
+	int error = in->error;
+	free(in->buf);
+	*in = (struct in){.fd = -1, .end = true, .data = ""};
+	errno = error;
+	return !error;
+}

@@ -1,0 +1,54 @@
+/* Input from a file, a pipe or memory, as lines or as a whole.
+ *
+ * A gzipped input is recognised by its first bytes and read through the
+ * system's gzip.  A failed read ends the input and stays in error, so a caller
+ * asks once, at the end. */
+#ifndef BASE_IN_H
+#define BASE_IN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/diag.h"
+#include "base/str.h"
+
+struct in {
+	struct pos pos;     /* of the line that in_line() gave last */
+	int error;          /* errno of a failed read, EIO of a failed gzip; or 0 */
+	int fd;             /* -1: memory, or at the end */
+	bool end;           /* nothing more to read from fd */
+	char *buf;          /* owned */
+	const char *data;   /* buf, or the caller's memory */
+	size_t at, used, cap; /* unread bytes are data[at, used) */
+	pid_t gzip, feeder; /* processes to wait for, or 0 */
+};
+
+/* Open path; "-" is standard input.  False with errno set: not there, a
+ * directory, no gzip for a gzipped one. */
+bool in_open(struct in *in, const char *path);
+
+/* Read from bytes of the caller's, which must outlive in. */
+void in_from_memory(struct in *in, const char *name, struct str bytes);
+
+/* The next line without its LF or CRLF; a last line needs none.  False at the
+ * end.  The line is valid until the next call on in; its length has no limit. */
+bool in_line(struct in *in, struct str *line);
+
+/* Up to n bytes that follow, without taking them; fewer only at the end. */
+struct str in_peek(struct in *in, size_t n);
+
+/* All that is left, taken; valid until in_close(). */
+struct str in_rest(struct in *in);
+
+/* The next block of unread bytes, taken; empty at the end.  Valid until the
+ * next call.  For readers that find their own lines: pos is not kept. */
+struct str in_block(struct in *in);
+
+/* Take n bytes of what in_peek() showed. */
+void in_skip(struct in *in, size_t n);
+
+/* Close and free.  False with errno set if reading failed anywhere. */
+bool in_close(struct in *in);
+
+#endif

@@ -1,0 +1,20 @@
+/* malloc for programs that cannot go on without memory: these never return
+ * NULL, they end the program with a message and status 1. */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stddef.h>
+
+/* n objects of the given size; the product is checked.  mem_zero() zeroes. */
+void *mem_alloc(size_t n, size_t size);
+void *mem_zero(size_t n, size_t size);
+void *mem_resize(void *p, size_t n, size_t size);
+
+/* Room for at least need objects in a growing array of *cap: doubles, and
+ * updates *cap.  p may be NULL with *cap 0. */
+void *mem_grow(void *p, size_t *cap, size_t need, size_t size);
+
+/* a + b, ending the program where size_t cannot hold it. */
+size_t size_add(size_t a, size_t b);
+
+#endif

@@ -1,0 +1,193 @@
+#define _GNU_SOURCE /* getopt_long_only */
+#include "base/opt.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define HELP_COLUMN 28
+
+static size_t
+rows(const struct opt *table)
+{
+	size_t n = 0;
+
+	while (table[n].name)
+		n++;
+	return n;
+}
+
+static const struct opt *
+row_named(const struct opt *table, const char *name)
+{
+	while (strcmp(table->name, name))
+		table++;
+	return table;
+}
+
+static const struct opt *
+target(const struct opt *table, const struct opt *row)
+{
+	return row->kind == OPT_ALIAS ? row_named(table, row->help) : row;
+}
+
+bool
+opt_number(const char *text, double *v)
+{
+	double value = 0, unit = 1;
+	size_t digits = 0;
+	bool point = false;
+
+	for (; *text; text++) {
+		if (*text == '.' && !point) {
+			point = true;
+			continue;
+		}
+		if (*text < '0' || *text > '9' || ++digits > 18)
+			return false;
+		value = value * 10 + (*text - '0');
+		unit *= point ? 10 : 1;
+	}
+	if (!digits)
+		return false;
+	*v = value / unit;
+	return true;
+}
+
+/* NULL, or why the value is refused. */
+static const char *
+apply(const struct opt *row, void *options, const char *value)
+{
+	void *field = (char *)options + row->into;
+
+	switch (row->kind) {
+	case OPT_FLAG:
+	case OPT_UNSET:
+		*(bool *)field = row->kind == OPT_FLAG;
+		return NULL;
+	case OPT_TEXT:
+		*(const char **)field = value;
+		return NULL;
+	case OPT_COUNT:
+		return str_u64(str_from(value), field) ? NULL : "is not a whole number";
+	case OPT_NUMBER:
+		return opt_number(value, field) ? NULL : "is not a number";
+	case OPT_CALL:
+		return row->set(options, value);
+	case OPT_ALIAS:
+		break;
+	}
+	return "cannot be set";
+}
+
+/* getopt's two descriptions of the table; letters has room for two bytes a row
+ * and three more. */
+static void
+describe(const struct opt *table, struct option *words, char *letters, bool in_order)
+{
+	if (in_order)
+		*letters++ = '+';
+	*letters++ = ':';
+	for (size_t i = 0; table[i].name; i++) {
+		bool takes = target(table, &table[i])->arg;
+		words[i] = (struct option){table[i].name, takes ? required_argument : no_argument,
+		                           NULL, 256 + (int)i};
+		if (!table[i].letter)
+			continue;
+		*letters++ = table[i].letter;
+		if (takes)
+			*letters++ = ':';
+	}
+	*letters = 0;
+}
+
+static const struct opt *
+row_of(const struct opt *table, int code)
+{
+	if (code >= 256)
+		return target(table, &table[code - 256]);
+	while (table->name && table->letter != code)
+		table++;
+	return table;
+}
+
+static bool
+refuse(int code, const char *word)
+{
+	if (code == ':')
+		complain("option '%s' needs an argument; --help lists them", word);
+	else
+		complain("unknown, ambiguous or misused option '%s'; --help lists them", word);
+	return false;
+}
+
+bool
+opt_parse(const struct opt *table, void *options, int argc, char **argv, bool in_order,
+          int *operands)
+{
+	size_t n = rows(table);
+	struct option *words = mem_zero(n + 1, sizeof *words);
+	char *letters = mem_zero(2 * n + 4, 1);
+	bool ok = true;
+
+	describe(table, words, letters, in_order);
+	opterr = 0;
+	optind = 0;
+	while (ok) {
+		int at = optind ? optind : 1;
+		int code = getopt_long_only(argc, argv, letters, words, NULL);
+		if (code == -1)
+			break;
+		if (code == '?' || code == ':') {
+			ok = refuse(code, argv[optind > at ? optind - 1 : at]);
+			break;
+		}
+		const struct opt *row = row_of(table, code);
+		const char *why = apply(row, options, row->arg ? optarg : NULL);
+		if (why && row->arg)
+			complain("--%s '%s' %s", row->name, optarg, why);
+		else if (why)
+			complain("--%s %s", row->name, why);
+		ok = !why;
+	}
+	*operands = optind;
+	free(words);
+	free(letters);
+	return ok;
+}
+
+void
+opt_help(const struct opt *table, struct out *o)
+{
+	for (; table->name; table++) {
+		if (table->kind == OPT_ALIAS)
+			continue;
+		size_t column = 6 + strlen(table->name);
+		out_text(o, "  ");
+		if (table->letter) {
+			out_char(o, '-');
+			out_char(o, table->letter);
+			out_text(o, ", ");
+			column += 4;
+		}
+		out_text(o, "--");
+		out_text(o, table->name);
+		if (table->arg) {
+			out_char(o, ' ');
+			out_text(o, table->arg);
+			column += 1 + strlen(table->arg);
+		}
+		if (column > HELP_COLUMN) {
+			out_char(o, '\n');
+			column = 2;
+		}
+		for (; column < HELP_COLUMN + 2; column++)
+			out_char(o, ' ');
+		out_text(o, table->help);
+		out_char(o, '\n');
+	}
+}

@@ -1,0 +1,27 @@
+/* Programs of the system as filters: gzip, xz, c++filt. */
+#ifndef BASE_PIPE_H
+#define BASE_PIPE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/str.h"
+
+/* Start argv (found on PATH) with in_fd as its standard input; *pid and a
+ * descriptor that reads its standard output, both the caller's to close and
+ * wait for.  -1 with errno set when it cannot be started.  in_fd stays open. */
+int pipe_from(const char *const argv[], int in_fd, pid_t *pid);
+
+/* As pipe_from(), but the program reads head and then the rest of in_fd: for an
+ * input of which the first bytes have been read already.  *feeder is a second
+ * process to wait for. */
+int pipe_from_both(const char *const argv[], struct str head, int in_fd, pid_t *pid, pid_t *feeder);
+
+/* Run argv over input; true with its whole output in *output (malloc'ed, *n
+ * bytes, the caller's to free) when it exits 0. */
+bool pipe_filter(const char *const argv[], struct str input, char **output, size_t *n);
+
+/* Wait for a process; whether it exited 0. */
+bool pipe_wait(pid_t pid);
+
+#endif

@@ -1,0 +1,114 @@
+#include "fold/stacks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "fold/write.h"
+
+void
+stacks_init(struct stacks *s, enum trie_merge merge)
+{
+	*s = (struct stacks){0};
+	trie_init(&s->trie, merge);
+}
+
+static void
+push_id(struct stacks *s, uint32_t id)
+{
+	s->frames = mem_grow(s->frames, &s->cap, s->n + 1, sizeof *s->frames);
+	s->frames[s->n++] = id;
+}
+
+void
+stacks_push_as(struct stacks *s, struct str frame, struct str annotation)
+{
+	frame = str_trim(frame);
+	if (!annotation.n && (!frame.n || !memchr(frame.p, ';', frame.n))) {
+		push_id(s, names_get(&s->trie.names, frame));
+		return;
+	}
+	char *copy = mem_alloc(size_add(frame.n, annotation.n), 1);
+	for (size_t i = 0; i < frame.n; i++)
+		copy[i] = frame.p[i] == ';' ? ':' : frame.p[i];
+	memcpy(copy + frame.n, annotation.p, annotation.n);
+	push_id(s, names_get(&s->trie.names, (struct str){copy, frame.n + annotation.n}));
+	free(copy);
+}
+
+void
+stacks_push(struct stacks *s, struct str frame)
+{
+	stacks_push_as(s, frame, STR(""));
+}
+
+void
+stacks_reverse(struct stacks *s, size_t from)
+{
+	for (size_t i = from, k = s->n; i < k; i++) {
+		uint32_t id = s->frames[--k];
+		s->frames[k] = s->frames[i];
+		s->frames[i] = id;
+	}
+}
+
+/* A line that began with "# " would be a comment of folded text. */
+static uint32_t
+root_name(struct stacks *s, uint32_t id)
+{
+	struct str name = names_str(&s->trie.names, id);
+
+	if (!str_starts(name, STR("# ")))
+		return id;
+	char *copy = mem_alloc(name.n, 1);
+	memcpy(copy, name.p, name.n);
+	copy[1] = '_';
+	id = names_get(&s->trie.names, (struct str){copy, name.n});
+	free(copy);
+	return id;
+}
+
+void
+stacks_add(struct stacks *s, uint64_t count)
+{
+	uint32_t node = TRIE_ROOT;
+
+	if (s->n && count) {
+		s->frames[0] = root_name(s, s->frames[0]);
+		for (size_t i = 0; i < s->n; i++)
+			node = trie_child(&s->trie, node, s->frames[i]);
+		trie_count(&s->trie, node, count);
+		if (count > UINT64_MAX - s->added)
+			s->trie.overflow = true;
+		s->added += count;
+	}
+	s->n = 0;
+}
+
+void
+stacks_drop(struct stacks *s)
+{
+	s->n = 0;
+}
+
+bool
+stacks_write(const struct stacks *s, struct out *o)
+{
+	enum tree_order order = s->trie.merge == TRIE_ALL ? TREE_BY_NAME : TREE_BY_INPUT;
+	struct tree_options opt = {.order = order, .scale = s->scale};
+	struct tree tree;
+	bool ok = !tree_build(&tree, &s->trie, &opt);
+
+	if (ok)
+		folded_write(&tree, order, o);
+	tree_release(&tree);
+	return ok;
+}
+
+void
+stacks_release(struct stacks *s)
+{
+	trie_release(&s->trie);
+	free(s->frames);
+	*s = (struct stacks){0};
+}

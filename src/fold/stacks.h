@@ -1,0 +1,51 @@
+/* A bag of stacks that comes out as folded text: what every profiler format and
+ * the sampler fill.
+ *
+ * A zeroed struct is not valid: stacks_init() first.  Push the frames of one
+ * stack, then stacks_add() counts it and starts the next. */
+#ifndef FOLD_STACKS_H
+#define FOLD_STACKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/out.h"
+#include "fold/trie.h"
+
+struct stacks {
+	struct trie trie;
+	unsigned scale;     /* counts are whole numbers of 10^-scale; set before the first */
+	uint32_t *frames;   /* name ids of the stack being pushed */
+	size_t n, cap;
+	uint64_t added;     /* the sum of all counts so far, to check the output against */
+};
+
+/* merge TRIE_NEIGHBOURS keeps the order of time: only neighbours are merged. */
+void stacks_init(struct stacks *s, enum trie_merge merge);
+
+/* The next frame of the stack, root first (or leaf first, with stacks_reverse()
+ * at the end).  Blanks around it are dropped, ';' becomes ':' and what is not
+ * clean text U+FFFD, so that it can stand in a folded line.  The text is
+ * borrowed for the call. */
+void stacks_push(struct stacks *s, struct str frame);
+
+/* A frame with an annotation behind it, as STR("_[k]"). */
+void stacks_push_as(struct stacks *s, struct str frame, struct str annotation);
+
+/* Turn the frames pushed since from (a value of s->n) around. */
+void stacks_reverse(struct stacks *s, size_t from);
+
+/* Count the pushed stack, and start the next one.  Without frames, or with count
+ * 0, nothing is counted. */
+void stacks_add(struct stacks *s, uint64_t count);
+
+/* Forget the frames pushed so far. */
+void stacks_drop(struct stacks *s);
+
+/* Write one line a stack, in the order of LC_ALL=C sort (TRIE_NEIGHBOURS: in the
+ * order of time).  False where a count passed 2^64-1: nothing is written. */
+bool stacks_write(const struct stacks *s, struct out *o);
+
+void stacks_release(struct stacks *s);
+
+#endif

@@ -1,0 +1,108 @@
+#include "fold/stacks.h"
+#include "unit.h"
+
+static void
+push(struct stacks *s, const char *names, uint64_t count)
+{
+	struct str rest = str_from(names);
+
+	for (bool more = true; more;) {
+		struct cut c = str_cut(rest, '|');
+		stacks_push(s, c.head);
+		rest = c.tail;
+		more = c.ok;
+	}
+	stacks_add(s, count);
+}
+
+static void
+expect(struct stacks *s, const char *want)
+{
+	struct out o;
+
+	out_to_memory(&o);
+	CHECK(stacks_write(s, &o));
+	SAME(out_memory(&o), str_from(want));
+	(void)out_close(&o);
+	stacks_release(s);
+}
+
+static void
+lines_are_sorted_as_bytes(void)
+{
+	struct stacks s;
+
+	stacks_init(&s, TRIE_ALL);
+	push(&s, "a", 1);
+	push(&s, "a.b|x", 1);
+	push(&s, "a|c", 1);
+	push(&s, "a 1|y", 3);
+	push(&s, "a 1", 2);
+	push(&s, "a", 1);
+	expect(&s, "a 1 2\na 1;y 3\na 2\na.b;x 1\na;c 1\n");
+}
+
+static void
+frames_fit_a_folded_line(void)
+{
+	struct stacks s;
+
+	stacks_init(&s, TRIE_ALL);
+	push(&s, "# x|a;b| c \r|\x1b[1m|\xff", 7);
+	expect(&s, "#_x;a:b;c;\xef\xbf\xbd[1m;\xef\xbf\xbd 7\n");
+}
+
+static void
+neighbours_merge_in_time_order(void)
+{
+	struct stacks s;
+
+	stacks_init(&s, TRIE_NEIGHBOURS);
+	push(&s, "b|x", 1);
+	push(&s, "b|x", 1);
+	push(&s, "a", 1);
+	push(&s, "b|x", 4);
+	expect(&s, "b;x 2\na 1\nb;x 4\n");
+}
+
+static void
+an_overflow_is_an_error(void)
+{
+	struct stacks s;
+	struct out o;
+
+	stacks_init(&s, TRIE_ALL);
+	push(&s, "a", UINT64_MAX);
+	push(&s, "b", 1);
+	out_to_memory(&o);
+	CHECK(!stacks_write(&s, &o));
+	CHECK(!out_memory(&o).n);
+	(void)out_close(&o);
+	stacks_release(&s);
+}
+
+static void
+reversed_frames(void)
+{
+	struct stacks s;
+
+	stacks_init(&s, TRIE_ALL);
+	stacks_push(&s, STR("proc"));
+	stacks_push(&s, STR("leaf"));
+	stacks_push(&s, STR("mid"));
+	stacks_push(&s, STR("main"));
+	stacks_reverse(&s, 1);
+	stacks_add(&s, 5);
+	expect(&s, "proc;main;mid;leaf 5\n");
+}
+
+int
+main(void)
+{
+	TEST(lines_are_sorted_as_bytes);
+	TEST(frames_fit_a_folded_line);
+	TEST(neighbours_merge_in_time_order);
+	TEST(an_overflow_is_an_error);
+	TEST(reversed_frames);
+	return unit_end();
+}
