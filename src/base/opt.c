@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define HELP_COLUMN 28
+#define HELP_COLUMN 30
 
 static size_t
 rows(const struct opt *table)
@@ -166,7 +166,7 @@ opt_help(const struct opt *table, struct out *o)
 	for (; table->name; table++) {
 		if (table->kind == OPT_ALIAS)
 			continue;
-		size_t column = 6 + strlen(table->name);
+		size_t column = 4 + strlen(table->name);
 		out_text(o, "  ");
 		if (table->letter) {
 			out_char(o, '-');
@@ -181,11 +181,11 @@ opt_help(const struct opt *table, struct out *o)
 			out_text(o, table->arg);
 			column += 1 + strlen(table->arg);
 		}
-		if (column > HELP_COLUMN) {
+		if (column >= HELP_COLUMN) {
 			out_char(o, '\n');
-			column = 2;
+			column = 0;
 		}
-		for (; column < HELP_COLUMN + 2; column++)
+		for (; column < HELP_COLUMN; column++)
 			out_char(o, ' ');
 		out_text(o, table->help);
 		out_char(o, '\n');

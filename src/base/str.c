@@ -13,7 +13,7 @@ static struct cut
 around(struct str s, const char *at)
 {
 	if (!at)
-		return (struct cut){s, {s.p + s.n, 0}, false};
+		return (struct cut){s, {"", 0}, false};
 	size_t n = (size_t)(at - s.p);
 	return (struct cut){{s.p, n}, {at + 1, s.n - n - 1}, true};
 }
@@ -76,9 +76,7 @@ str_trim(struct str s)
 struct str
 str_rest(struct str s, size_t n)
 {
-	if (n > s.n)
-		n = s.n;
-	return (struct str){s.p + n, s.n - n};
+	return n < s.n ? (struct str){s.p + n, s.n - n} : (struct str){"", 0};
 }
 
 size_t

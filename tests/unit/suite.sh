@@ -1,6 +1,7 @@
 # Every unit test program: build/tests/unit/NAME_test.
 status=0
-for test in "$B"/tests/unit/*_test; do
-	"$test" || { status=1; echo "FAIL $(basename "$test"): ended with status $?"; }
+for source in tests/unit/*_test.c; do
+	test=$(basename "$source" .c)
+	"$B/tests/unit/$test" || { echo "FAIL $test: ended with status $?"; status=1; }
 done
 exit $status
