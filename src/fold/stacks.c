@@ -20,26 +20,43 @@ push_id(struct stacks *s, uint32_t id)
 	s->frames[s->n++] = id;
 }
 
-void
-stacks_push_as(struct stacks *s, struct str frame, struct str annotation)
+static uint32_t
+name_as(struct stacks *s, struct str frame, struct str annotation)
 {
 	frame = str_trim(frame);
-	if (!annotation.n && (!frame.n || !memchr(frame.p, ';', frame.n))) {
-		push_id(s, names_get(&s->trie.names, frame));
-		return;
-	}
+	if (!annotation.n && (!frame.n || !memchr(frame.p, ';', frame.n)))
+		return names_get(&s->trie.names, frame);
 	char *copy = mem_alloc(size_add(frame.n, annotation.n), 1);
 	for (size_t i = 0; i < frame.n; i++)
 		copy[i] = frame.p[i] == ';' ? ':' : frame.p[i];
 	memcpy(copy + frame.n, annotation.p, annotation.n);
-	push_id(s, names_get(&s->trie.names, (struct str){copy, frame.n + annotation.n}));
+	uint32_t id = names_get(&s->trie.names, (struct str){copy, frame.n + annotation.n});
 	free(copy);
+	return id;
+}
+
+void
+stacks_push_as(struct stacks *s, struct str frame, struct str annotation)
+{
+	push_id(s, name_as(s, frame, annotation));
 }
 
 void
 stacks_push(struct stacks *s, struct str frame)
 {
-	stacks_push_as(s, frame, STR(""));
+	push_id(s, name_as(s, frame, STR("")));
+}
+
+uint32_t
+stacks_name(struct stacks *s, struct str frame)
+{
+	return name_as(s, frame, STR(""));
+}
+
+void
+stacks_push_name(struct stacks *s, uint32_t name)
+{
+	push_id(s, name);
 }
 
 void
@@ -68,12 +85,40 @@ root_name(struct stacks *s, uint32_t id)
 	return id;
 }
 
+/* count times 10^digits; an overflow is marked. */
+static uint64_t
+shifted(struct stacks *s, uint64_t count, unsigned digits)
+{
+	for (; digits && count; digits--) {
+		if (count > UINT64_MAX / 10) {
+			s->trie.overflow = true;
+			return 0;
+		}
+		count *= 10;
+	}
+	return count;
+}
+
+static void
+raise_scale(struct stacks *s, unsigned scale)
+{
+	for (uint32_t i = 0; i < s->trie.n; i++)
+		s->trie.nodes[i].self = shifted(s, s->trie.nodes[i].self, scale - s->scale);
+	s->added = shifted(s, s->added, scale - s->scale);
+	s->scale = scale;
+}
+
 void
-stacks_add(struct stacks *s, uint64_t count)
+stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals)
 {
 	uint32_t node = TRIE_ROOT;
 
+	for (; decimals && count % 10 == 0; decimals--)
+		count /= 10;
 	if (s->n && count) {
+		if (decimals > s->scale)
+			raise_scale(s, decimals);
+		count = shifted(s, count, s->scale - decimals);
 		s->frames[0] = root_name(s, s->frames[0]);
 		for (size_t i = 0; i < s->n; i++)
 			node = trie_child(&s->trie, node, s->frames[i]);
@@ -83,6 +128,12 @@ stacks_add(struct stacks *s, uint64_t count)
 		s->added += count;
 	}
 	s->n = 0;
+}
+
+void
+stacks_add(struct stacks *s, uint64_t count)
+{
+	stacks_add_decimal(s, count, 0);
 }
 
 void

@@ -14,10 +14,10 @@
 
 struct stacks {
 	struct trie trie;
-	unsigned scale;     /* counts are whole numbers of 10^-scale; set before the first */
+	unsigned scale;     /* the trie's counts are whole numbers of 10^-scale; raised as needed */
 	uint32_t *frames;   /* name ids of the stack being pushed */
 	size_t n, cap;
-	uint64_t added;     /* the sum of all counts so far, to check the output against */
+	uint64_t added;     /* the sum of all counts so far, of 10^-scale, to check the output */
 };
 
 /* merge TRIE_NEIGHBOURS keeps the order of time: only neighbours are merged. */
@@ -32,12 +32,21 @@ void stacks_push(struct stacks *s, struct str frame);
 /* A frame with an annotation behind it, as STR("_[k]"). */
 void stacks_push_as(struct stacks *s, struct str frame, struct str annotation);
 
+/* For formats that name a frame many times: its id (cleaned as stacks_push()
+ * does), and the push of an id. */
+uint32_t stacks_name(struct stacks *s, struct str frame);
+void stacks_push_name(struct stacks *s, uint32_t name);
+
 /* Turn the frames pushed since from (a value of s->n) around. */
 void stacks_reverse(struct stacks *s, size_t from);
 
 /* Count the pushed stack, and start the next one.  Without frames, or with count
  * 0, nothing is counted. */
 void stacks_add(struct stacks *s, uint64_t count);
+
+/* The same for a count of 10^-decimals (at most 9): whole and decimal counts may
+ * come in any order, each is kept exactly. */
+void stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals);
 
 /* Forget the frames pushed so far. */
 void stacks_drop(struct stacks *s);

@@ -96,6 +96,55 @@ reversed_frames(void)
 	expect(&s, "proc;main;mid;leaf 5\n");
 }
 
+static void
+decimal_counts_are_exact(void)
+{
+	struct stacks s;
+
+	stacks_init(&s, TRIE_ALL);
+	push(&s, "a", 3);
+	stacks_push(&s, STR("a"));
+	stacks_add_decimal(&s, 125, 2);
+	stacks_push(&s, STR("b"));
+	stacks_add_decimal(&s, 1, 9);
+	push(&s, "b", 2);
+	stacks_push(&s, STR("c"));
+	stacks_add_decimal(&s, 7000000000, 9);
+	CHECK(s.added == 13250000001);
+	expect(&s, "a 4.25\nb 2.000000001\nc 7\n");
+}
+
+static void
+a_scale_that_does_not_fit_is_an_error(void)
+{
+	struct stacks s;
+	struct out o;
+
+	stacks_init(&s, TRIE_ALL);
+	push(&s, "a", UINT64_MAX / 2);
+	stacks_push(&s, STR("b"));
+	stacks_add_decimal(&s, 1, 1);
+	out_to_memory(&o);
+	CHECK(!stacks_write(&s, &o));
+	(void)out_close(&o);
+	stacks_release(&s);
+}
+
+static void
+names_may_be_pushed_again(void)
+{
+	struct stacks s;
+
+	stacks_init(&s, TRIE_ALL);
+	uint32_t a = stacks_name(&s, STR(" a;b "));
+	stacks_push_name(&s, a);
+	stacks_push(&s, STR("c"));
+	stacks_add(&s, 1);
+	stacks_push_name(&s, a);
+	stacks_add(&s, 2);
+	expect(&s, "a:b 2\na:b;c 1\n");
+}
+
 int
 main(void)
 {
@@ -104,5 +153,8 @@ main(void)
 	TEST(neighbours_merge_in_time_order);
 	TEST(an_overflow_is_an_error);
 	TEST(reversed_frames);
+	TEST(decimal_counts_are_exact);
+	TEST(a_scale_that_does_not_fit_is_an_error);
+	TEST(names_may_be_pushed_again);
 	return unit_end();
 }
