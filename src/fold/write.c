@@ -35,6 +35,13 @@ counted(const struct tree *t, uint32_t i)
 	return t->self[i] || (t->self_before && t->self_before[i]);
 }
 
+/* The root has none: a stack without frames is a line without a name. */
+static struct str
+name_of(const struct tree *t, uint32_t i)
+{
+	return i ? names_str(t->names, t->name[i]) : STR("");
+}
+
 static void
 write_counts(const struct tree *t, uint32_t i, struct out *o)
 {
@@ -51,7 +58,7 @@ add_entry(struct writer *w, uint32_t node, bool below)
 	const struct tree *t = w->tree;
 	size_t from = w->keys.used;
 
-	out_str(&w->keys, names_str(t->names, t->name[node]));
+	out_str(&w->keys, name_of(t, node));
 	out_char(&w->keys, below ? ';' : ' ');
 	if (!below)
 		write_counts(t, node, &w->keys);
@@ -93,6 +100,8 @@ open_children(struct writer *w, uint32_t node)
 
 	w->level_n = 0;
 	w->keys.used = 0;
+	if (!node && counted(t, node))
+		add_entry(w, node, false);
 	for (uint32_t i = node + 1; i < t->end[node]; i = t->end[i]) {
 		if (counted(t, i))
 			add_entry(w, i, false);
@@ -112,7 +121,7 @@ write_entry(struct writer *w, struct entry e)
 	const struct tree *t = w->tree;
 	uint32_t depth = t->depth[e.node];
 	size_t at = depth > 1 ? w->path_end[depth - 1] : 0;
-	struct str name = names_str(t->names, t->name[e.node]);
+	struct str name = name_of(t, e.node);
 
 	if (e.below) {
 		w->path = mem_grow(w->path, &w->path_cap, at + name.n + 1, 1);
