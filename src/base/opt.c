@@ -147,7 +147,7 @@ opt_parse(const struct opt *table, void *options, int argc, char **argv, bool in
 			break;
 		}
 		const struct opt *row = row_of(table, code);
-		const char *why = apply(row, options, row->arg ? optarg : NULL);
+		const char *why = apply(row, options, row->arg ? optarg : "");
 		if (why && row->arg)
 			complain("--%s '%s' %s", row->name, optarg, why);
 		else if (why)

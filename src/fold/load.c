@@ -128,10 +128,12 @@ static void
 add_stack(struct loader *l, const struct folded *f)
 {
 	struct load *load = l->load;
-	uint64_t before = scaled(load, f->before), count = scaled(load, f->count);
 	struct str stack = f->stack;
 	uint32_t node = TRIE_ROOT;
+	uint64_t before, count;
 
+	(void)scaled(load, f->before); /* both counts in the scale that the finer one needs */
+	count = scaled(load, f->count);
 	before = scaled(load, f->before);
 	if (!count && !before)
 		return;
