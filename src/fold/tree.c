@@ -1,245 +1,197 @@
 #include "fold/tree.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
+#include "fold/bywidth.h"
+#include "fold/keyed.h"
+#include "fold/rank.h"
+#include "fold/sums.h"
 
-/* What a build works with, by node of the trie. */
-struct plan {
+struct pending {
+	uint32_t node;   /* of the trie */
+	uint32_t parent; /* of the tree */
+};
+
+struct builder {
+	struct tree *tree;
 	const struct trie *trie;
-	uint64_t *total, *total_before;
-	uint32_t *size;  /* nodes of the subtree */
-	uint32_t *first; /* by node: its first child in order[]; [n] the end */
-	uint32_t *order; /* all nodes but the root, by parent, then as asked */
-	uint32_t *place; /* in the tree */
+	struct sums sums;
+	uint32_t *rank;        /* of names; NULL: siblings stay in the order of the input */
+	uint32_t *size;        /* by node of the trie; NULL: nothing is cut */
+	uint64_t width, ties;  /* a node is kept above the width, or at it while ties last */
+	struct pending *stack; /* the next on top */
+	size_t n, cap;
+	struct keyed *children, *spare;
+	size_t children_cap, spare_cap;
 };
 
-struct ranked {
-	struct str text;
-	uint32_t id;
-};
-
-static int
-by_text(const void *a, const void *b)
+static void
+make_room(struct tree *t, uint32_t n, bool differential, bool cut)
 {
-	const struct ranked *x = a, *y = b;
-
-	return str_cmp(x->text, y->text);
-}
-
-/* By name id: its place among all names in byte order. */
-static uint32_t *
-rank_names(const struct names *names)
-{
-	struct ranked *list = mem_alloc((size_t)names->n + 1, sizeof *list);
-	uint32_t *rank = mem_alloc((size_t)names->n + 1, sizeof *rank);
-
-	for (uint32_t i = 0; i < names->n; i++)
-		list[i] = (struct ranked){names->list[i], i};
-	qsort(list, names->n, sizeof *list, by_text);
-	for (uint32_t i = 0; i < names->n; i++)
-		rank[list[i].id] = i;
-	free(list);
-	return rank;
-}
-
-static bool
-add_up(uint64_t *total, const struct trie_node *nodes, uint32_t n)
-{
-	for (uint32_t i = n; i-- > 1;) {
-		uint64_t *sum = &total[nodes[i].parent];
-		if (total[i] > UINT64_MAX - *sum)
-			return false;
-		*sum += total[i];
+	t->name = mem_alloc(n, sizeof *t->name);
+	t->parent = mem_alloc(n, sizeof *t->parent);
+	t->end = mem_zero(n, sizeof *t->end);
+	t->depth = mem_alloc(n, sizeof *t->depth);
+	t->self = mem_alloc(n, sizeof *t->self);
+	t->total = mem_alloc(n, sizeof *t->total);
+	if (differential) {
+		t->self_before = mem_alloc(n, sizeof *t->self_before);
+		t->total_before = mem_alloc(n, sizeof *t->total_before);
 	}
-	return true;
-}
-
-static bool
-make_totals(struct plan *p)
-{
-	const struct trie *t = p->trie;
-
-	p->total = mem_alloc(t->n, sizeof *p->total);
-	for (uint32_t i = 0; i < t->n; i++)
-		p->total[i] = t->nodes[i].self;
-	if (!add_up(p->total, t->nodes, t->n))
-		return false;
-	if (!t->before)
-		return true;
-	p->total_before = mem_zero(t->n, sizeof *p->total_before);
-	size_t known = t->before_cap < t->n ? t->before_cap : t->n;
-	memcpy(p->total_before, t->before, known * sizeof *t->before);
-	return add_up(p->total_before, t->nodes, t->n);
-}
-
-/* Nodes in the order of their names: a counting sort by rank. */
-static uint32_t *
-nodes_by_name(const struct trie *t)
-{
-	uint32_t *rank = rank_names(&t->names);
-	uint32_t *start = mem_zero((size_t)t->names.n + 1, sizeof *start);
-	uint32_t *list = mem_alloc(t->n, sizeof *list);
-
-	for (uint32_t i = 1; i < t->n; i++)
-		start[rank[t->nodes[i].name] + 1]++;
-	for (uint32_t i = 1; i <= t->names.n; i++)
-		start[i] += start[i - 1];
-	for (uint32_t i = 1; i < t->n; i++)
-		list[start[rank[t->nodes[i].name]]++] = i;
-	free(rank);
-	free(start);
-	return list;
-}
-
-struct weighed {
-	uint64_t width;
-	uint32_t node, place;
-};
-
-static int
-by_width(const void *a, const void *b)
-{
-	const struct weighed *x = a, *y = b;
-
-	if (x->width != y->width)
-		return x->width < y->width ? 1 : -1;
-	return (x->place > y->place) - (x->place < y->place);
+	if (cut)
+		t->cut_frames = mem_alloc(n, sizeof *t->cut_frames);
 }
 
 static uint64_t
-width(const struct plan *p, uint32_t node)
+self_before(const struct trie *t, uint32_t node)
 {
-	uint64_t before = p->total_before ? p->total_before[node] : 0;
-
-	return p->total[node] > before ? p->total[node] : before;
+	return node < t->before_cap ? t->before[node] : 0;
 }
 
-/* The widest first; equal ones stay by name. */
-static uint32_t *
-nodes_by_width(const struct plan *p, uint32_t *by_name)
+static uint32_t
+put_node(struct builder *b, struct pending p)
 {
-	uint32_t n = p->trie->n - 1;
-	struct weighed *list = mem_alloc(n, sizeof *list);
+	struct tree *t = b->tree;
+	uint32_t at = t->n++;
 
-	for (uint32_t i = 0; i < n; i++)
-		list[i] = (struct weighed){width(p, by_name[i]), by_name[i], i};
-	qsort(list, n, sizeof *list, by_width);
-	for (uint32_t i = 0; i < n; i++)
-		by_name[i] = list[i].node;
-	free(list);
-	return by_name;
-}
-
-static uint32_t *
-sorted_nodes(const struct plan *p, enum tree_order order)
-{
-	if (order == TREE_BY_INPUT) {
-		uint32_t *list = mem_alloc(p->trie->n, sizeof *list);
-		for (uint32_t i = 1; i < p->trie->n; i++)
-			list[i - 1] = i;
-		return list;
+	t->name[at] = b->trie->nodes[p.node].name;
+	t->parent[at] = p.parent;
+	t->depth[at] = at ? t->depth[p.parent] + 1 : 0;
+	t->self[at] = b->trie->nodes[p.node].self;
+	t->total[at] = b->sums.list[p.node].total;
+	if (t->self_before) {
+		t->self_before[at] = self_before(b->trie, p.node);
+		t->total_before[at] = b->sums.before[p.node];
 	}
-	uint32_t *list = nodes_by_name(p->trie);
-	return order == TREE_BY_WIDTH ? nodes_by_width(p, list) : list;
+	if (b->size)
+		t->cut_frames[at] = b->size[p.node] - 1;
+	if (t->depth[at] >= t->levels)
+		t->levels = t->depth[at] + 1;
+	return at;
 }
 
-/* Siblings beside each other: a stable counting sort by parent. */
-static void
-group_children(struct plan *p, enum tree_order order)
+/* The children that may be kept, in their order. */
+static size_t
+gather(struct builder *b, uint32_t node)
 {
-	const struct trie *t = p->trie;
-	uint32_t *list = sorted_nodes(p, order);
-	uint32_t *next = mem_zero((size_t)t->n + 1, sizeof *next);
+	size_t n = 0;
 
-	p->first = mem_zero((size_t)t->n + 1, sizeof *p->first);
-	p->order = mem_alloc(t->n, sizeof *p->order);
-	for (uint32_t i = 1; i < t->n; i++)
-		p->first[t->nodes[i].parent + 1]++;
-	for (uint32_t i = 1; i <= t->n; i++)
-		p->first[i] += p->first[i - 1];
-	memcpy(next, p->first, ((size_t)t->n + 1) * sizeof *next);
-	for (uint32_t i = 0; i + 1 < t->n; i++)
-		p->order[next[t->nodes[list[i]].parent]++] = list[i];
-	free(list);
-	free(next);
-}
-
-static void
-make_places(struct plan *p)
-{
-	const struct trie *t = p->trie;
-
-	p->size = mem_alloc(t->n, sizeof *p->size);
-	p->place = mem_zero(t->n, sizeof *p->place);
-	for (uint32_t i = 0; i < t->n; i++)
-		p->size[i] = 1;
-	for (uint32_t i = t->n; i-- > 1;)
-		p->size[t->nodes[i].parent] += p->size[i];
-	for (uint32_t i = 0; i < t->n; i++) {
-		uint32_t at = p->place[i] + 1;
-		for (uint32_t k = p->first[i]; k < p->first[i + 1]; k++) {
-			p->place[p->order[k]] = at;
-			at += p->size[p->order[k]];
-		}
-	}
-}
-
-static void
-fill(struct tree *tree, const struct plan *p)
-{
-	const struct trie *t = p->trie;
-
-	tree->n = t->n;
-	tree->name = mem_alloc(t->n, sizeof *tree->name);
-	tree->parent = mem_alloc(t->n, sizeof *tree->parent);
-	tree->end = mem_alloc(t->n, sizeof *tree->end);
-	tree->depth = mem_alloc(t->n, sizeof *tree->depth);
-	tree->self = mem_alloc(t->n, sizeof *tree->self);
-	tree->total = mem_alloc(t->n, sizeof *tree->total);
-	if (t->before) {
-		tree->self_before = mem_alloc(t->n, sizeof *tree->self_before);
-		tree->total_before = mem_alloc(t->n, sizeof *tree->total_before);
-	}
-	for (uint32_t i = 0; i < t->n; i++) {
-		uint32_t at = p->place[i];
-		tree->name[at] = t->nodes[i].name;
-		tree->parent[at] = p->place[t->nodes[i].parent];
-		tree->end[at] = at + p->size[i];
-		tree->self[at] = t->nodes[i].self;
-		tree->total[at] = p->total[i];
-		if (!t->before)
+	for (uint32_t c = b->sums.list[node].first; c != SUMS_NONE; c = b->sums.list[c].next) {
+		if (sums_width(&b->sums, c) < b->width)
 			continue;
-		tree->self_before[at] = i < t->before_cap ? t->before[i] : 0;
-		tree->total_before[at] = p->total_before[i];
+		b->children = mem_grow(b->children, &b->children_cap, n + 1, sizeof *b->children);
+		b->children[n++] = (struct keyed){b->rank ? b->rank[b->trie->nodes[c].name] : 0, c};
 	}
-	tree->depth[0] = 0;
-	for (uint32_t i = 1; i < t->n; i++) {
-		tree->depth[i] = tree->depth[tree->parent[i]] + 1;
-		if (tree->depth[i] >= tree->levels)
-			tree->levels = tree->depth[i] + 1;
+	if (n > 1 && b->rank) {
+		b->spare = mem_grow(b->spare, &b->spare_cap, n, sizeof *b->spare);
+		keyed_sort(b->children, n, b->spare);
 	}
+	return n;
+}
+
+static bool
+is_kept(struct builder *b, uint32_t node)
+{
+	if (sums_width(&b->sums, node) > b->width)
+		return true;
+	if (!b->ties)
+		return false;
+	b->ties--;
+	return true;
+}
+
+static void
+put_tree(struct builder *b)
+{
+	b->stack = mem_grow(b->stack, &b->cap, 1, sizeof *b->stack);
+	b->stack[b->n++] = (struct pending){TRIE_ROOT, 0};
+	while (b->n) {
+		struct pending p = b->stack[--b->n];
+		if (p.node != TRIE_ROOT && !is_kept(b, p.node))
+			continue;
+		uint32_t at = put_node(b, p);
+		size_t n = gather(b, p.node);
+		b->stack = mem_grow(b->stack, &b->cap, b->n + n, sizeof *b->stack);
+		while (n)
+			b->stack[b->n++] = (struct pending){b->children[--n].value, at};
+	}
+}
+
+/* The last child ends where its parent does. */
+static void
+find_ends(struct tree *t)
+{
+	for (uint32_t i = t->n; i-- > 0;) {
+		if (!t->end[i])
+			t->end[i] = i + 1;
+		if (!t->end[t->parent[i]])
+			t->end[t->parent[i]] = t->end[i];
+	}
+}
+
+/* What a node's total has more than its self count and its children. */
+static uint64_t *
+find_cut(const struct tree *t, const uint64_t *total, const uint64_t *self)
+{
+	uint64_t *cut = mem_alloc(t->n, sizeof *cut);
+
+	for (uint32_t i = 0; i < t->n; i++)
+		cut[i] = total[i] - self[i];
+	for (uint32_t i = 1; i < t->n; i++)
+		cut[t->parent[i]] -= total[i];
+	return cut;
+}
+
+static void
+account_for_cut(struct tree *t)
+{
+	t->all_cut_frames = t->cut_frames[0] - (t->n - 1);
+	for (uint32_t i = 1; i < t->n; i++)
+		t->cut_frames[t->parent[i]] -= t->cut_frames[i] + 1;
+	t->cut_total = find_cut(t, t->total, t->self);
+	if (t->total_before)
+		t->cut_total_before = find_cut(t, t->total_before, t->self_before);
+}
+
+static void
+build(struct builder *b, uint64_t max_frames)
+{
+	bool cut = max_frames && max_frames < b->sums.live;
+	uint64_t frames = cut ? max_frames : b->sums.live;
+
+	b->ties = UINT64_MAX;
+	if (cut) {
+		sums_widest(&b->sums, frames, &b->width, &b->ties);
+		b->size = sums_sizes(&b->sums);
+	}
+	make_room(b->tree, (uint32_t)frames + 1, b->trie->before, cut);
+	put_tree(b);
+	find_ends(b->tree);
+	if (cut)
+		account_for_cut(b->tree);
 }
 
 const char *
 tree_build(struct tree *tree, const struct trie *trie, const struct tree_options *opt)
 {
-	struct plan p = {.trie = trie};
+	struct builder b = {.tree = tree, .trie = trie};
 
-	*tree = (struct tree){.names = &trie->names, .scale = opt->scale, .levels = 1};
-	bool ok = !trie->overflow && make_totals(&p);
+	*tree = (struct tree){.names = &trie->names, .scale = opt->scale};
+	bool ok = sums_make(&b.sums, trie);
 	if (ok) {
-		group_children(&p, opt->order);
-		make_places(&p);
-		fill(tree, &p);
+		if (opt->order != TREE_BY_INPUT)
+			b.rank = rank_names(&trie->names);
+		build(&b, opt->max_frames);
+		if (opt->order == TREE_BY_WIDTH)
+			tree_sort_by_width(tree);
 	}
-	free(p.total);
-	free(p.total_before);
-	free(p.size);
-	free(p.first);
-	free(p.order);
-	free(p.place);
+	sums_release(&b.sums);
+	free(b.rank);
+	free(b.size);
+	free(b.stack);
+	free(b.children);
+	free(b.spare);
 	return ok ? NULL : "the counts add up to more than 2^64-1";
 }
 
