@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-#define LEVEL 0.01
+#define FALSE_DISCOVERIES 0.01
 
 static uint64_t
 common_divisor(const uint64_t *counts, uint32_t n)
@@ -29,33 +29,69 @@ share(uint64_t part, uint64_t whole)
 struct sides {
 	uint64_t total_before, total_after;
 	double samples_before, samples_after;
-	uint32_t tests;
 };
 
-/* The two-sided probability of so large a difference by chance, against the
- * level for that many tests. */
-static bool
-is_noise(const struct sides *s, const struct moved *m)
+/* The two-sided probability that chance alone makes so large a difference. */
+static double
+chance(const struct sides *s, const struct moved *m)
 {
 	if (s->samples_before <= 0 || s->samples_after <= 0)
-		return false;
+		return 0;
 	double n = s->samples_before + s->samples_after;
 	double pooled = (m->share_before * s->samples_before + m->share_after * s->samples_after) / n;
 	double error = sqrt(pooled * (1 - pooled) * (1 / s->samples_before + 1 / s->samples_after));
 	double difference = fabs(moved_by(m));
 	if (error <= 0)
-		return difference <= 0;
-	return erfc(difference / error / sqrt(2)) > LEVEL / s->tests;
+		return difference > 0 ? 0 : 1;
+	return erfc(difference / error / sqrt(2));
 }
 
 static struct moved
 compare(const struct sides *s, uint64_t before, uint64_t after)
 {
-	struct moved m = {before, after, share(before, s->total_before), share(after, s->total_after),
-	                  false};
+	return (struct moved){before, after, share(before, s->total_before),
+	                      share(after, s->total_after), false};
+}
 
-	m.noise = is_noise(s, &m);
-	return m;
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The step-up rule: the largest probability that is still a discovery; below 0
+ * where none is.  Sorts p. */
+static double
+largest_discovery(double *p, uint32_t n)
+{
+	qsort(p, n, sizeof *p, by_value);
+	for (uint32_t i = n; i-- > 0;)
+		if (p[i] <= FALSE_DISCOVERIES * (i + 1) / n)
+			return p[i];
+	return -1;
+}
+
+static struct moved *
+pick(struct change *c, enum change_metric metric)
+{
+	return metric == CHANGE_SELF ? &c->self : &c->total;
+}
+
+static void
+mark_noise(struct changes *c, const struct sides *s, enum change_metric metric)
+{
+	double *p = mem_alloc(c->n, sizeof *p);
+
+	for (uint32_t i = 0; i < c->n; i++)
+		p[i] = chance(s, pick(&c->list[i], metric));
+	double limit = largest_discovery(p, c->n);
+	for (uint32_t i = 0; i < c->n; i++) {
+		struct moved *m = pick(&c->list[i], metric);
+		m->noise = chance(s, m) > limit;
+	}
+	free(p);
 }
 
 double
@@ -108,8 +144,7 @@ changes_of(struct changes *c, const struct tree *tree, enum change_metric metric
 	*c = (struct changes){.n = f.n, .list = mem_alloc(f.n, sizeof *c->list)};
 	c->weight_before = common_divisor(tree->self_before, tree->n);
 	c->weight_after = common_divisor(tree->self, tree->n);
-	struct sides s = {.total_before = tree->total_before[0], .total_after = tree->total[0],
-	                  .tests = f.n};
+	struct sides s = {.total_before = tree->total_before[0], .total_after = tree->total[0]};
 	s.samples_before = c->weight_before ? (double)s.total_before / (double)c->weight_before : 0;
 	s.samples_after = c->weight_after ? (double)s.total_after / (double)c->weight_after : 0;
 	for (uint32_t i = 0; i < f.n; i++) {
@@ -118,6 +153,8 @@ changes_of(struct changes *c, const struct tree *tree, enum change_metric metric
 		                             compare(&s, g->total_before, g->total)};
 	}
 	functions_release(&f);
+	mark_noise(c, &s, CHANGE_SELF);
+	mark_noise(c, &s, CHANGE_TOTAL);
 	sort_changes(c, metric);
 }
 

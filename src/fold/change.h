@@ -3,9 +3,10 @@
  * Shares are compared, not counts, so profiles of different lengths need no
  * normalisation.  Each share is a proportion of samples, and two proportions
  * differ by more than chance when the pooled two-proportion z statistic says so
- * (NIST/SEMATECH e-Handbook of Statistical Methods, 7.3.3).  As many functions
- * are tested at once, the level of 0.01 is divided by their number (Bonferroni:
- * Dunn, "Multiple comparisons among means", JASA 56, 1961).
+ * (NIST/SEMATECH e-Handbook of Statistical Methods, 7.3.3).  As many functions are
+ * tested at once, the rate of false discoveries is held at 0.01 by the step-up rule
+ * of Benjamini and Hochberg (J. R. Statist. Soc. B 57, 1995): where nothing changed,
+ * one comparison in a hundred calls anything real.
  *
  * The test needs samples, and a profile may count something else (periods,
  * bytes, microseconds).  The weight of one sample is taken to be the greatest

@@ -1,0 +1,123 @@
+# cflame-diff: known answers, the report, the gate, and what it says of bad input.
+diff_=$B/cflame-diff
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+
+# same NAME WANT GOT: two texts
+same() {
+	if [ "$2" = "$3" ]; then
+		echo "ok $1"
+	else
+		status=1
+		printf 'want: %s\ngot:  %s\n' "$2" "$3"
+		echo "FAIL $1"
+	fi
+}
+
+# says NAME STATUS PATTERN COMMAND...: its exit status, and a line of its messages;
+# without PATTERN, it says nothing
+says() {
+	name=$1 want=$2 pattern=$3
+	shift 3
+	"$@" >"$work/out" 2>"$work/err"
+	got=$?
+	if [ "$got" -ne "$want" ]; then
+		status=1
+		cat "$work/err"
+		echo "FAIL $name: status $got, not $want"
+	elif [ -z "$pattern" ] && [ -s "$work/err" ]; then
+		status=1
+		cat "$work/err"
+		echo "FAIL $name: something said"
+	elif ! { [ -z "$pattern" ] || grep -qE "$pattern" "$work/err"; }; then
+		status=1
+		cat "$work/err"
+		echo "FAIL $name: nothing said like $pattern"
+	else
+		echo "ok $name"
+	fi
+}
+
+cd "$work" || exit 1
+diff_=$OLDPWD/$diff_
+printf 'p;c1 10\np;c2 10\ngone 5\n' >a
+printf 'p;c1 30\np;c2 30\nnew 7\n' >b
+: >empty
+
+same "stacks of either side stand once, sorted" "gone 5 0
+new 0 7
+p;c1 10 30
+p;c2 10 30" "$("$diff_" a b)"
+same "standard input on either side" "$("$diff_" a b)" "$("$diff_" - b <a)"
+same "standard input as AFTER" "$("$diff_" a b)" "$("$diff_" a - <b)"
+same "several files a side add up" "gone 10 0
+new 0 7
+p;c1 20 30
+p;c2 20 30" "$("$diff_" --before a --before a b)"
+same "counts that are equal need no scaling" "x 1 1" \
+	"$(echo 'x 1' >x; "$diff_" -n x x)"
+"$diff_" -n a b >normal
+same "normalized sums are equal" "67 67" "$(awk '{ b += $2; a += $3 } END { print b, a }' normal)"
+printf 'f 0x12ab;g 1\nf 0x77;g 2\nh0x 1\n' >hex
+same "addresses are stripped" "f 0x...;g 3 3
+h0x 1 1" "$("$diff_" -s hex hex)"
+printf 'x 0.5\n' >half
+same "decimals of one side" "gone 0 5
+p;c1 0 10
+p;c2 0 10
+x 0.5 0" "$("$diff_" half a)"
+"$diff_" -o result a b && same "-o writes the same" "$("$diff_" a b)" "$(cat result)"
+
+printf 'main;parse 701\nmain;read 299\n' >fast
+printf 'main;parse 701\nmain;read 299\nmain;slow 401\n' >slow
+says "a function that rose fails the gate" 3 "self share of 'slow' rose by \+28.62 pp" \
+	"$diff_" --fail-above 2% fast slow
+says "a rise that is allowed passes" 0 "" "$diff_" --fail-above 2% --allow '^slow$' fast slow
+says "nothing rose in the same profile" 0 "" "$diff_" --fail-above 0% fast fast
+printf 'main;parse 3\nmain;read 2\n' >few
+printf 'main;parse 2\nmain;read 3\n' >few2
+says "a rise within noise passes" 0 "" "$diff_" --fail-above 2% few few2
+says "totals can be the gate" 3 "total share of 'slow'" \
+	"$diff_" --fail-above 2 --metric total fast slow
+same "every culprit is named" 1 "$("$diff_" --fail-above 2 fast slow 2>&1 >/dev/null | grep -c rose)"
+
+"$diff_" --report json fast slow >report.json
+if command -v python3 >/dev/null; then
+	same "the JSON report can be read" "slow 0 401" "$(python3 -c '
+import json
+f = json.load(open("report.json"))["functions"][0]
+print(f["name"], f["self"]["before"], f["self"]["after"])')"
+else
+	echo "skip the JSON report can be read: no python3"
+fi
+# shellcheck disable=SC2016 # the backticks are Markdown's
+printf 'a|b`c 1\n' >odd
+same "a name means nothing in Markdown" 1 \
+	"$("$diff_" --report markdown odd a | grep -cF '`` a\|b`c ``')"
+same "rows are limited" 1 "$("$diff_" --report text --rows 1 fast slow | grep -c ' pp ')"
+same "nothing moved" "no function's share has changed" \
+	"$("$diff_" --report text fast fast | tail -n 1)"
+
+says "an empty BEFORE is said" 0 "BEFORE has no stacks" "$diff_" empty b
+says "an empty AFTER is said" 0 "AFTER has no stacks" "$diff_" a empty
+says "two empty sides are nothing" 1 "neither side has stacks" "$diff_" empty empty
+says "an empty side cannot pass a gate" 1 "nothing to compare" "$diff_" --fail-above 2% empty b
+says "an empty side cannot be normalized to" 1 "nothing to compare" "$diff_" -n a empty
+"$diff_" a b >two
+says "a difference is not compared again" 1 "is a difference already" "$diff_" two b
+says "--no-diff reads names that end in numbers" 0 "" "$diff_" --no-diff two two
+printf 'x 18446744073709551615\ny 1\n' >huge
+says "sums beyond 64 bits" 1 "2\^64-1" "$diff_" huge a
+says "a file that is not there" 1 "missing" "$diff_" a missing
+says "one file is not enough" 2 "BEFORE and AFTER" "$diff_" a
+says "a file on neither side" 2 "neither side" "$diff_" --before a --after b c
+says "a side without files" 2 "other side" "$diff_" --before a
+says "a pattern that is none" 2 "regular expression" "$diff_" --allow '(' a b
+says "a threshold that is none" 2 "percentage" "$diff_" --fail-above x a b
+says "a report that is none" 2 "text, markdown or json" "$diff_" --report pdf a b
+says "a metric that is none" 2 "self or total" "$diff_" --metric best a b
+says "a full disk" 1 "No space left" "$diff_" -o /dev/full a b
+same "--help is on standard output" 0 "$("$diff_" --help 2>&1 >/dev/null | wc -c | tr -d ' ')"
+same "--version" "cflame-diff" "$("$diff_" --version | cut -d' ' -f1)"
+exit $status
