@@ -17,25 +17,26 @@
 #include "sample/elf.h"
 
 enum cfi_kind {
-	CFI_NONE,      /* cfa: no rule here.  ra: undefined, the outermost frame.  fp: unknown */
-	CFI_SAME,      /* fp, ra: the register still holds it */
-	CFI_OFFSET,    /* cfa: register + offset.  fp, ra: in memory at CFA + offset */
-	CFI_VALUE,     /* fp, ra: CFA + offset itself */
-	CFI_REGISTER,  /* fp, ra: in another register */
-	CFI_AT,        /* cfa, fp, ra: in memory at register + offset */
-	CFI_EXPRESSION,/* in memory at what the expression gives; cfa: what it gives */
-	CFI_VALUE_EXPRESSION, /* fp, ra: what the expression gives */
+	CFI_NONE,       /* cfa: no rule here.  ra: undefined, the outermost frame.  fp: lost */
+	CFI_SAME,       /* fp, ra: the register still holds it */
+	CFI_OFFSET,     /* cfa: register + offset.  fp, ra: in memory at CFA + offset */
+	CFI_VALUE,      /* fp, ra: CFA + offset itself */
+	CFI_REGISTER,   /* fp, ra: in another register */
+	CFI_AT,         /* cfa, fp, ra: in memory at register + offset */
+	CFI_EXPRESSION, /* fp, ra: in memory at what the expression gives */
+	CFI_COMPUTED,   /* cfa, fp, ra: what the expression gives */
 };
 
 struct cfi_place {
 	uint8_t kind;   /* enum cfi_kind */
 	uint8_t reg;    /* DWARF number; CFI_REGISTER, CFI_AT, and the CFA's CFI_OFFSET */
+	uint16_t zero;
 	int32_t offset; /* in bytes; an expression's offset in cfi.expressions */
 };
 
 struct cfi_rule {
 	struct cfi_place cfa, fp, ra;
-	bool signal; /* a signal handler's trampoline: the caller was interrupted, not calling */
+	uint32_t signal; /* 1: a signal handler's trampoline: the caller was interrupted, not calling */
 };
 
 struct cfi {

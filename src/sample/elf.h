@@ -22,6 +22,8 @@ enum elf_section_type {
 	ELF_DYNSYM = 11,
 };
 
+#define ELF_SECTION_CODE 4u /* among the flags of a section */
+
 struct build_id {
 	unsigned char bytes[32];
 	uint8_t n; /* bytes; 0: none */
@@ -57,8 +59,13 @@ struct elf {
 	struct build_id build_id;
 	uint64_t frame_header; /* address of PT_GNU_EH_FRAME, or 0 */
 	uint64_t frame_header_size;
-	struct elf_part *parts;
+	/* addresses in PT_DYNAMIC, for files without sections; or 0 */
+	uint64_t dynamic_symbols, dynamic_strings, dynamic_strings_size;
+	struct elf_part *parts, *headers; /* what has been read, and the last of the headers */
 };
+
+/* The largest part of a file that is read: a hostile one can claim anything. */
+#define ELF_PART_MAX (UINT64_C(1) << 29)
 
 /* Read the headers.  NULL, or why the file is refused; e is to be released either
  * way.  The descriptor is taken over in any case; the memory is borrowed. */
@@ -66,7 +73,10 @@ const char *elf_open(struct elf *e, int fd);
 const char *elf_parse(struct elf *e, struct str file);
 void elf_release(struct elf *e);
 
-/* Bytes of the file: all n from offset, or an empty slice with a NULL pointer.
+/* Close the file and free all but the segments and what the headers said. */
+void elf_detach(struct elf *e);
+
+/* Bytes of the file: all n from offset, or an empty slice where they are not there.
  * Valid until elf_release(), or elf_forget(), which frees what was read since the
  * headers. */
 struct str elf_read(struct elf *e, uint64_t offset, uint64_t n);

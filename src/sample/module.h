@@ -11,7 +11,9 @@
  *     /proc/PID/exe
  *
  * and taken only if it is the file that was mapped (inode or build id).  Its
- * descriptor is closed as soon as the tables have been built. */
+ * descriptor is closed as soon as the tables have been built.  Debug files are
+ * looked for by build id and by .gnu_debuglink; .gnu_debugdata is unpacked with the
+ * system's xz. */
 #ifndef SAMPLE_MODULE_H
 #define SAMPLE_MODULE_H
 
@@ -54,10 +56,9 @@ struct module {
 	/* the rest is private to module.c */
 	uint32_t major, minor, pid;
 	uint64_t ino, generation, start, end;
-	uint64_t hash, window, size;
-	int64_t changed_ns;
-	bool tried, recheck;
-	bool has_cfi, has_symbols;
+	uint64_t hash, window, size, changed_ns;
+	bool exact_build_id; /* the key had it: the file must have it too */
+	bool tried, recheck, has_cfi, has_symbols;
 	struct elf elf;
 	struct cfi cfi;
 	struct symbols symbols;
@@ -68,6 +69,7 @@ struct modules {
 	 * or long gone (a recording), only PATH is tried */
 	const char *proc;
 	const char *debug; /* where debug files are: "/usr/lib/debug"; NULL: nowhere */
+	const char *debug_cache; /* of debuginfod: "~/.cache/debuginfod_client"; or NULL */
 	/* private */
 	struct module **list;
 	size_t n, cap;

@@ -17,10 +17,9 @@
 
 struct symbol {
 	uint64_t addr;
-	uint32_t size;  /* 0: unknown, reaches to the next symbol */
-	uint32_t name;  /* in symbols.text */
-	uint32_t n;     /* bytes of the name, without @VERSION */
-	uint32_t rank;  /* of the choice; higher is better */
+	uint32_t size; /* unsized: up to the end of its section */
+	uint32_t name; /* in symbols.text, up to a NUL */
+	uint8_t rank;  /* of the choice; higher is better */
 };
 
 struct symbols {
@@ -38,6 +37,7 @@ void symbols_sort(struct symbols *s);
 
 /* The symbol around addr, or NULL; its name is valid as long as s. */
 const struct symbol *symbols_find(const struct symbols *s, uint64_t addr);
+/* Without the @VERSION. */
 struct str symbols_name(const struct symbols *s, const struct symbol *symbol);
 
 /* The address of the symbol with that name, for breakpoints; false: none. */
