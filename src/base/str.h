@@ -21,6 +21,9 @@ struct cut {
 
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
 
+/* The same for the rows of a constant table. */
+#define STR_ROW(literal) {"" literal, sizeof(literal) - 1}
+
 struct str str_from(const char *text); /* of a C string; NULL gives an empty slice */
 struct cut str_cut(struct str s, char c);  /* around the first c */
 struct cut str_rcut(struct str s, char c); /* around the last c */

@@ -1,0 +1,41 @@
+#include "collapse/format.h"
+
+#include <string.h>
+
+/* One row per format: the NAME of its format_NAME.  The order decides between two
+ * that claim an input alike. */
+#define FORMATS(ROW) \
+	ROW(folded)
+
+#define DECLARE(id) extern const struct format format_##id;
+#define LIST(id) &format_##id,
+
+FORMATS(DECLARE)
+
+const struct format *const formats[] = {FORMATS(LIST) NULL};
+
+const struct format *
+format_named(struct str name)
+{
+	for (size_t i = 0; formats[i]; i++)
+		if (str_eq(name, str_from(formats[i]->name)))
+			return formats[i];
+	return NULL;
+}
+
+const struct format *
+format_guess(struct str head)
+{
+	const struct format *best = NULL;
+
+	if (head.n > FORMAT_HEAD)
+		head.n = FORMAT_HEAD;
+	for (size_t i = 0; formats[i]; i++) {
+		enum claim claim = formats[i]->probe(head);
+		if (claim == CLAIM_YES)
+			return formats[i];
+		if (claim == CLAIM_MAYBE && !best)
+			best = formats[i];
+	}
+	return best;
+}
