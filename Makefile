@@ -81,7 +81,7 @@ test check: tests
 	@B=$B V=$V sh tests/run.sh $(SUITES)
 
 bless: tests
-	@B=$B V=$V BLESS=1 sh tests/run.sh golden
+	@B=$B V=$V BLESS=1 sh tests/run.sh golden collapse
 
 demo: all
 	@sh examples/demo.sh $B

@@ -1,0 +1,123 @@
+# stackcollapse on golden inputs, and what it says of itself and of bad input.
+#
+# FORMAT/NAME.EXT is an input, NAME.folded beside it the result, NAME.args its
+# options where it needs some.  NAME+VARIANT.folded with NAME+VARIANT.args is the same
+# input with other options.  BLESS=1 rewrites the results.
+collapse=$PWD/$B/stackcollapse
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+
+# test_that NAME COMMAND...: the command succeeds
+test_that() {
+	name=$1
+	shift
+	if "$@" >"$work/said" 2>&1; then
+		echo "ok collapse $name"
+	else
+		status=1
+		head -5 "$work/said"
+		echo "FAIL collapse $name"
+	fi
+}
+
+input_of() {
+	for input in "${1%%+*}".*; do
+		case $input in
+		*.folded | *.args | *.total) ;;
+		*) echo "$input" ;;
+		esac
+	done
+}
+
+golden() {
+	# shellcheck disable=SC2086 # words of the options
+	"$collapse" $(cat "$1.args" 2>/dev/null) "$2" >"$work/out" 2>"$work/err" || {
+		cat "$work/err"
+		return 1
+	}
+	LC_ALL=C sort -c "$work/out" 2>/dev/null || grep -q time-order "$1.args" || {
+		echo "not sorted"
+		return 1
+	}
+	[ -z "${BLESS:-}" ] || cp "$work/out" "$1.folded"
+	diff "$1.folded" "$work/out"
+}
+
+for result in tests/collapse/*/*.folded; do
+	base=${result%.folded}
+	test_that "${base#tests/collapse/}" golden "$base" "$(input_of "$base")"
+done
+
+sum() {
+	awk '{ s += $NF } END { printf "%.9g\n", s }' "$1"
+}
+
+# tests/collapse/totals.sh says what each input adds up to, without our help.
+totals() {
+	# shellcheck disable=SC2034 # used by the file
+	input=$1 format=$(basename "$(dirname "$1")")
+	want=$(. tests/collapse/totals.sh)
+	[ -n "$want" ] || { echo "no rule for $format in tests/collapse/totals.sh"; return 1; }
+	[ "$want" = "$(sum "$2")" ] || { echo "in $want, out $(sum "$2")"; return 1; }
+}
+
+for result in tests/collapse/*/*.folded; do
+	base=${result%.folded}
+	case $base in
+	*+*) continue ;;
+	esac
+	test_that "total of ${base#tests/collapse/}" totals "$(input_of "$base")" "$result"
+done
+
+fails() {
+	want=$1 pattern=$2
+	shift 2
+	"$collapse" "$@" >"$work/out" 2>"$work/err"
+	got=$?
+	[ "$got" -eq "$want" ] || { echo "status $got, not $want"; cat "$work/err"; return 1; }
+	grep -q -- "$pattern" "$work/err" || { echo "not said: $pattern"; cat "$work/err"; return 1; }
+}
+
+same() {
+	[ "$1" = "$2" ] || { printf 'want: %s\ngot:  %s\n' "$1" "$2"; return 1; }
+}
+
+printf 'hello\n' >"$work/unknown"
+printf 'a;b 1\na;b;b 2\nbad\n' >"$work/a"
+gzip -c "$work/a" >"$work/a.gz"
+: >"$work/empty"
+printf 'a 18446744073709551615\na;b 1\n' >"$work/large"
+test_that "unknown input" fails 1 "format is not known" "$work/unknown"
+test_that "the list of formats is said with it" fails 1 "^  folded " "$work/unknown"
+test_that "empty input" fails 1 "empty" "$work/empty"
+test_that "missing file" fails 1 "cannot open" "$work/none"
+test_that "unknown option" fails 2 "unknown" --frob
+test_that "unknown format" fails 2 "is no format" --from nothing "$work/a"
+test_that "a tag without a value" fails 2 "is not KEY=VALUE" --tag x "$work/a"
+test_that "a range that is none" fails 2 "FROM,TO" --time-range x "$work/a"
+test_that "a full disk" sh -c "! '$collapse' --from folded '$work/a' >/dev/full"
+test_that "counts that pass 2^64-1" fails 1 "more than 2" "$work/large"
+test_that "bad records are said by line" fails 0 "a:3: skipped" --from folded "$work/a"
+test_that "--strict" fails 1 "records were skipped" --strict --from folded "$work/a"
+test_that "--quiet" same "" "$("$collapse" -q --from folded "$work/a" 2>&1 >/dev/null)"
+test_that "--tag and --recursive" same "n=1;p=2;a;b 3" \
+	"$("$collapse" -q --from folded --tag n=1 --tag p=2 --recursive "$work/a")"
+test_that "--skip-after" same "b 3" "$("$collapse" -q --from folded --skip-after b "$work/a")"
+test_that "several files, gzipped or not" same "a;b 2
+a;b;b 4" "$("$collapse" -q --from folded "$work/a" "$work/a.gz")"
+test_that "standard input, gzipped" same "a;b 1
+a;b;b 2" "$("$collapse" -q --from folded - <"$work/a.gz")"
+test_that "--time-order" same "b 1
+a 1
+b 1" "$(printf 'b 1\na 1\nb 1\n' | "$collapse" --from folded --time-order)"
+test_that "-o" sh -c "'$collapse' -q --from folded -o '$work/o' '$work/a' && [ -s '$work/o' ]"
+if command -v c++filt >/dev/null; then
+	test_that "--demangle" same "foo::bar_[j] 1" \
+		"$(echo '_ZN3foo3barEi_[j] 1' | "$collapse" --from folded --demangle)"
+else
+	echo "skip collapse --demangle: c++filt"
+fi
+test_that "--help" sh -c "'$collapse' --help | grep -q -- --from"
+test_that "--version" sh -c "'$collapse' --version | grep -q '^stackcollapse '"
+exit $status
