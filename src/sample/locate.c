@@ -1,8 +1,6 @@
-#define _GNU_SOURCE /* O_PATH */
 #include "sample/locate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,33 +12,11 @@
 #include "base/in.h"
 #include "base/mem.h"
 #include "base/pipe.h"
-#include "sample/maps.h"
+#include "sample/file.h"
 
 enum { PATH_ROOM = 2 * PATH_MAX, UNPACKED_MAX = 1 << 28 };
 
 enum way { WAY_ROOT, WAY_PATH, WAY_MAPPED, WAY_PROGRAM, WAYS };
-
-/* A regular file for reading.  Nothing else is opened, not even for a moment: a
- * device may act on it, a FIFO wait. */
-static int
-open_regular(const char *path, struct stat *st)
-{
-	char again[64];
-	int fd = -1, handle = open(path, O_PATH | O_CLOEXEC);
-
-	if (handle < 0)
-		return -1;
-	if (fstat(handle, st) || !S_ISREG(st->st_mode)) {
-		errno = EINVAL;
-	} else {
-		(void)snprintf(again, sizeof again, "/proc/self/fd/%d", handle);
-		fd = open(again, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	}
-	int error = errno;
-	(void)close(handle);
-	errno = error;
-	return fd;
-}
 
 static bool
 fits(int length)
@@ -100,7 +76,7 @@ try_way(const struct modules *all, struct module *m, enum way way)
 
 	if (!way_path(all, m, way, path))
 		return false;
-	int fd = open_regular(path, &st);
+	int fd = file_open(path, true, &st);
 	if (fd < 0) {
 		if (!m->failed)
 			m->failed = errno == ENOENT ? "the file is gone" : "the file cannot be opened";
@@ -202,7 +178,7 @@ static bool
 open_debug(const struct module *m, const char *path, const uint32_t *crc, struct elf *debug)
 {
 	struct stat st;
-	int fd = open_regular(path, &st);
+	int fd = file_open(path, true, &st);
 
 	if (fd < 0)
 		return false;

@@ -6,8 +6,8 @@
  *
  * What a name looks like:
  *     foo             a symbol, demangled; foo@plt of the PLT
- *     foo_[k]         of the kernel; [kernel]_[k] where its symbols are hidden;
- *                     foo_[k] of kernel modules too
+ *     foo_[k]         of the kernel and its modules; [kernel]_[k] where its symbols
+ *                     are hidden
  *     foo_[j]         of a JIT map; [jit]_[j] in memory without a file and a name
  *     gzip+0x4a30     the function at that address of a stripped file, by its
  *                     unwind table
@@ -25,27 +25,27 @@
 #include "sample/maps.h"
 #include "sample/module.h"
 
-struct kallsyms;
-struct sym_process;
-struct sym_late;
+struct jit_files;
 struct sym_hit;
+struct sym_kernel_text;
+struct sym_late;
 
 struct sym {
 	struct modules *modules; /* borrowed; its proc says where JIT maps are looked for */
 	const char *kallsyms;    /* "/proc/kallsyms"; NULL: no kernel symbols */
 	bool no_demangle;        /* names as the files have them */
 	/* private */
-	struct names names;      /* by id: as the files have them, annotated */
-	struct str *shown;       /* by id: demangled; up to n_shown */
-	size_t n_shown, shown_cap;
+	struct names names;    /* by id: as the files have them, annotated */
+	struct str *shown;     /* by id, up to n_shown: what sym_settle() made of it */
+	size_t n_shown, n_readable, shown_cap; /* n_readable: of these, demangled */
 	struct arena text;
-	struct sym_hit *cache;
-	struct sym_late *late;
+	struct sym_hit *cache; /* direct-mapped */
+	struct sym_late *late; /* JIT addresses without a name so far */
 	size_t n_late, late_cap;
-	struct sym_process *processes;
+	struct jit_files *processes; /* those with code that is in no file */
 	size_t n_processes, processes_cap;
-	struct kallsyms *kernel;
-	bool kernel_hidden;
+	uint32_t next_serial;
+	struct sym_kernel_text *kernel;
 };
 
 /* A zeroed struct with the first three set is valid.  The frame at an address of a
@@ -57,7 +57,8 @@ uint32_t sym_user(struct sym *s, uint32_t pid, const struct maps *maps, uint64_t
 /* The frame at an address of the kernel.  Reads /proc/kallsyms at the first call. */
 uint32_t sym_kernel(struct sym *s, uint64_t addr);
 
-/* The process ends, or becomes another program: its JIT map is read a last time. */
+/* The process ends, or becomes another program, before its maps are cleared: its JIT
+ * map is read a last time. */
 void sym_exit(struct sym *s, uint32_t pid);
 
 /* Before names are asked for: what had no name yet is looked up again, and new C++
