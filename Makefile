@@ -70,6 +70,23 @@ $B/tests/fuzz/%_replay: $B/tests/fuzz/%_fuzz.o $B/tests/fuzz/replay.o $(LIB)
 $B/tests/fuzz/%_fuzz: $B/tests/fuzz/%_fuzz.o $(LIB)
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ -lm $(LDLIBS)
 
+# The script and the style of every SVG: modules in order, packed into one function.
+PAGE_JS  = $(addprefix src/draw/page/,data.js text.js tree.js build.js transforms.js invert.js \
+           search.js colors.js dom.js view.js history.js draw.js labels.js details.js commands.js \
+           layout.js menus.js table.js header.js input.js export.js boot.js)
+PAGE_CSS = src/draw/page/page.css
+
+$B/draw/page.js: $(PAGE_JS) src/draw/page/pack.awk
+	@mkdir -p $(@D)
+	LC_ALL=C awk -f src/draw/page/pack.awk $(PAGE_JS) >$@
+
+$B/draw/page.css: $(PAGE_CSS)
+	@mkdir -p $(@D)
+	LC_ALL=C tr -d '\t\n' <$< | sed 's/ *{ */{/g; s/\([;:,]\) /\1/g; s/;}/}/g' >$@
+
+$B/draw/%.inc: $B/draw/%
+	od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' >$@
+
 # A file of src as the elements of a C array.
 $B/%.inc: src/%
 	@mkdir -p $(@D)

@@ -1,0 +1,51 @@
+// The start. Until the first picture is drawn the static one stays; if anything fails before that,
+// it stays for good.
+//
+// What tests may rely on: data-cflame-state on the root is "busy" from a change until it is drawn,
+// then "ready". The classes are those that this script gives: cf-pane (one graph), cf-boxes, cf-labels,
+// cf-match, cf-cut, cf-item (the selected frame, role treeitem), cf-mini, cf-search, cf-found, cf-tool-*,
+// cf-path, cf-crumb, cf-chip, cf-now, cf-notice, cf-tip, cf-popup, cf-menuitem, cf-help, cf-top (the table).
+
+/** What is of the script, not of the static picture. @param {Element} e @returns {boolean} */
+function stays(e) {
+	return e === page || /^(title|desc|metadata|style|script|defs)$/.test(e.localName);
+}
+
+function boot() {
+	for (const e of Array.from(svg.querySelectorAll('.cf-page')))
+		if (e !== page)
+			e.remove();
+	svg.classList.add('cf-root');
+	if (ownsWindow)
+		svg.classList.add('cf-window');
+	show(popup.box, false);
+	show(tip.at.box, false);
+	svg.appendChild(page);
+	measureFont();
+	if (ownsAddress) {
+		fromHash(location.hash.slice(1));
+	} else {
+		setQuery(head.search || '');
+		openPanes();
+	}
+	changed();
+	layout();
+	drawAll();
+	for (const e of Array.from(svg.children))
+		if (!stays(e))
+			e.setAttribute('display', 'none');
+	svg.setAttribute('role', 'application');
+	svg.setAttribute('aria-label', 'Flame graph: ' + visible(head.title || 'Flame Graph') +
+		'. Arrows move between frames, Enter zooms, ? lists the keys.');
+	listen();
+	remember();
+	status(amount(base.tot[0]) + ', ' + plural(base.n - 1, 'frame'));
+}
+
+try {
+	boot();
+} catch (e) {
+	page.remove();
+	svg.setAttribute('data-cflame-state', 'failed');
+	console.error(e);
+}

@@ -1,0 +1,161 @@
+// The bars above and below the graph: title, search, buttons; breadcrumbs and chips; status.
+
+const heading = html('div', 'cf-title', '', header.body);
+html('b', '', visible(head.title || 'Flame Graph'), heading);
+if (head.subtitle)
+	html('span', 'cf-subtitle', visible(head.subtitle), heading);
+const finder = html('div', 'cf-find', '', header.body);
+finder.setAttribute('role', 'search');
+const field = /** @type {HTMLInputElement} */ (html('input', 'cf-search', '', finder));
+for (const [k, v] of [['type', 'text'], ['role', 'searchbox'], ['placeholder', 'Search  /'], ['spellcheck', 'false'],
+	['autocomplete', 'off'], ['aria-label', 'Search frames by regular expression']])
+	field.setAttribute(k, v);
+const found = html('span', 'cf-found', '', finder);
+found.setAttribute('role', 'status');
+const previousButton = button('cf-tool', '‹', 'Previous match (Shift+N)', () => run('previous'), finder);
+const nextButton = button('cf-tool', '›', 'Next match (N)', () => run('next'), finder);
+const clearButton = button('cf-tool', '×', 'Clear the search', () => run('clear'), finder);
+const tools = html('div', 'cf-tools', '', header.body);
+tools.setAttribute('role', 'toolbar');
+tools.setAttribute('aria-label', 'Views');
+/** @type {[HTMLElement, string][]} */
+const toolButtons = [];
+for (const [id, text] of [['table', 'Top'], ['invert', 'By leaf'], ['flip', 'Flip'], ['color', 'Colour']])
+	toolButtons.push([button('cf-tool cf-tool-' + id, text, commands[id].text + ' (' + commands[id].keys[0] + ')',
+		() => run(id), tools), id]);
+const moreButton = button('cf-tool cf-tool-more', '☰', 'All commands', () => mainMenu(), tools);
+moreButton.setAttribute('aria-haspopup', 'menu');
+button('cf-tool cf-tool-help', '?', 'Help (?)', () => run('help'), tools);
+
+const crumbs = html('nav', 'cf-path', '', bar.body);
+crumbs.setAttribute('aria-label', 'Zoomed to');
+const chipList = html('div', 'cf-chips', '', bar.body);
+chipList.setAttribute('role', 'list');
+chipList.setAttribute('aria-label', 'Transforms');
+
+const statusText = html('span', 'cf-now', '', foot.body);
+const noticeText = html('span', 'cf-notice', '', foot.body);
+const live = html('span', 'cf-live', '', foot.body);
+live.setAttribute('aria-live', 'polite');
+live.setAttribute('role', 'status');
+
+/** @type {ReturnType<typeof setTimeout> | 0} */
+let speaking = 0;
+
+/** Shown at once, announced when it stays. @param {string} text */
+function status(text) {
+	setText(statusText, text);
+	clearTimeout(speaking);
+	speaking = setTimeout(() => setText(live, clip(text, 300)), 300);
+}
+
+/** Something that happened, until the next thing. @param {string} text */
+function notice(text) {
+	setText(noticeText, text);
+	noticeText.setAttribute('title', text);
+	if (text) {
+		clearTimeout(speaking);
+		setText(live, clip(text, 300));
+	}
+}
+
+/** @param {Pane} p @returns {Count} what of the view the search has found */
+function matchedInView(p) {
+	const path = pathOf(p.tree, p.root);
+	switch (p.what) {
+	case 'inverted': return matchedByLeaf(mainTree(), path);
+	case 'callers': return p.root || !search.hit[state.fn] ? matchedCallers(mainTree(), state.fn, path) : p.tree.tot[0];
+	default: return matchedIn(p.tree, p.root);
+	}
+}
+
+/** The pane whose view the search speaks of. @returns {Pane} */
+function searchPane() {
+	return panes.find(isZoomed) || panes[panes.length - 1];
+}
+
+/** @returns {string} what the search has found, in words */
+function foundText() {
+	if (!search.query)
+		return '';
+	if (!search.hits)
+		return (search.problem ? 'not a pattern (' + search.problem + '), and no' : 'no') + ' match';
+	const p = searchPane(), n = matchesBefore(p.tree), of = matchedIn(mainTree(), 0), view = viewTotal(p);
+	const at = search.current >= 0 ? grouped(n[search.current] + 1) + ' of ' : '';
+	const parts = [];
+	if (isZoomed(p) || p.what !== 'flame')
+		parts.push(percent(matchedInView(p), view) + ' of view');
+	parts.push(percent(of, all) + ' of all');
+	parts.push(at + grouped(n[p.tree.n]));
+	return (search.problem ? 'as text: ' : '') + parts.join(' · ');
+}
+
+function updateHeader() {
+	if (field.value !== search.query)
+		field.value = search.query;
+	const text = foundText();
+	setText(found, text);
+	found.setAttribute('title', search.problem ? 'Not a pattern: ' + search.problem + '. Taken as plain text.' :
+		text && 'Samples in stacks that match, of what is zoomed to and of all; frames that match');
+	finder.classList.toggle('cf-active', !!search.query);
+	finder.classList.toggle('cf-bad', !!search.problem || !!search.query && !search.hits);
+	field.setAttribute('aria-invalid', search.problem ? 'true' : 'false');
+	for (const b of [previousButton, nextButton, clearButton])
+		b.hidden = !search.query;
+	for (const [b, id] of toolButtons) {
+		const on = commands[id].on;
+		if (on)
+			b.setAttribute('aria-pressed', String(!!on()));
+	}
+}
+
+/** Breadcrumbs and chips. */
+function updateBar() {
+	crumbs.textContent = '';
+	const p = searchPane(), t = p.tree, line = [];
+	for (let i = p.root; i > 0; i = t.par[i])
+		line.push(i);
+	line.push(0);
+	line.reverse();
+	const shownOnes = line.length > 8 ? line.slice(0, 3).concat(-1, line.slice(-4)) : line;
+	for (const i of shownOnes) {
+		if (i < 0) {
+			html('span', 'cf-sep', '› … ', crumbs);
+			continue;
+		}
+		if (i)
+			html('span', 'cf-sep', '›', crumbs);
+		const b = button('cf-crumb', clip(frameText(t, i), 48), 'Zoom to ' + clip(frameText(t, i), 200), () => goTo(p, i), crumbs);
+		if (i === p.root)
+			b.setAttribute('aria-current', 'location');
+	}
+	html('span', 'cf-sum', amount(t.tot[p.root]) + (p.root ? ' · ' + percent(t.tot[p.root], all) : ''), crumbs);
+	updateChips();
+}
+
+function updateChips() {
+	chipList.textContent = '';
+	chipList.hidden = !state.chips.length;
+	state.chips.forEach((c, i) => {
+		const chip = html('span', 'cf-chip' + (c.on ? '' : ' cf-off'), '', chipList);
+		chip.setAttribute('role', 'listitem');
+		const toggle = button('cf-chip-text', clip(chipText(c), 60), 'Switch ' + (c.on ? 'off: ' : 'on: ') + clip(chipText(c), 200),
+			() => setChips(state.chips.map((x, k) => k === i ? Object.assign({}, x, {on: !x.on}) : x)), chip);
+		toggle.setAttribute('aria-pressed', String(c.on));
+		button('cf-chip-x', '×', 'Remove: ' + clip(chipText(c), 200),
+			() => setChips(state.chips.filter((x, k) => k !== i)), chip);
+	});
+}
+
+/** What the two halves of a sandwich are. */
+function updateCaption() {
+	caption.body.textContent = '';
+	if (state.view !== 'sandwich')
+		return;
+	const s = functionSums(mainTree()), f = state.fn;
+	html('span', 'cf-half', '▲ callers', caption.body);
+	html('b', 'cf-fn', nameText(f), caption.body);
+	html('span', 'cf-half', amount(s.total[f]) + ', self ' + amount(s.self[f]) + ', ' + plural(s.places[f], 'place'), caption.body);
+	html('span', 'cf-half cf-right', 'callees ▼', caption.body);
+	button('cf-tool', '×', 'Back to the whole profile', () => setView('flame'), caption.body);
+}

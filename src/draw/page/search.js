@@ -1,0 +1,145 @@
+// Search: which names match, how much of the view they cover, and the way from match to match.
+
+const search = {
+	query: '',
+	/** The pattern, or null. @type {RegExp | null} */
+	pattern: null,
+	/** Why the query is not a pattern (it is taken literally then), or ''. */
+	problem: '',
+	/** By name: 1 where it matches. */
+	hit: new Uint8Array(names.length),
+	hits: 0,
+	/** Where next and previous go from: a node of the tree that is searched. */
+	current: -1,
+};
+
+/** Lower case finds both cases, an upper-case letter only itself.
+ * @param {string} query @returns {{pattern: RegExp, problem: string}} */
+function compile(query) {
+	const flags = /[A-Z]/.test(query.replace(/\\./g, '')) ? 'u' : 'iu';
+	try {
+		return {pattern: new RegExp(query, flags), problem: ''};
+	} catch (e) {
+		// What only the strict grammar refuses ("foo-bar\-") is still a pattern.
+		try {
+			return {pattern: new RegExp(query, flags.replace('u', '')), problem: ''};
+		} catch (e2) {
+			const why = String(/** @type {Error} */ (e2).message).split(': ').pop() || 'not a pattern';
+			return {pattern: new RegExp(literal(query), flags), problem: why};
+		}
+	}
+}
+
+/** @param {string} s @returns {string} a pattern for exactly this */
+function literal(s) {
+	return s.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+/** @param {string} query */
+function setQuery(query) {
+	search.query = query;
+	search.current = -1;
+	search.problem = '';
+	search.pattern = null;
+	search.hits = 0;
+	search.hit.fill(0);
+	counted.clear();
+	if (!query)
+		return;
+	const {pattern, problem} = compile(query);
+	search.pattern = pattern;
+	search.problem = problem;
+	for (let i = 0; i < shown.length; i++)
+		if (pattern.test(shown[i])) {
+			search.hit[i] = 1;
+			search.hits++;
+		}
+}
+
+/** @param {Tree} t @param {number} i @returns {boolean} */
+function matches(t, i) {
+	if (t.name[i] >= 0 && search.hit[t.name[i]])
+		return true;
+	const group = t.group && t.group.get(i);
+	return !!group && group.some(f => search.hit[f]);
+}
+
+/** By tree: how many matches stand before each node. @type {Map<Tree, Uint32Array>} */
+const counted = new Map();
+
+/** @param {Tree} t @returns {Uint32Array} */
+function matchesBefore(t) {
+	let list = counted.get(t);
+	if (!list) {
+		list = new Uint32Array(t.n + 1);
+		const {hit} = search, {name} = t;
+		let n = 0;
+		for (let i = 0; i < t.n; i++) {
+			list[i] = n;
+			if (name[i] >= 0 && hit[name[i]] || t.group && matches(t, i))
+				n++;
+		}
+		list[t.n] = n;
+		counted.set(t, list);
+	}
+	return list;
+}
+
+/** The samples in the subtree of i whose stacks have a match at i or below it.
+ * @param {Tree} t @param {number} i @returns {Count} */
+function matchedIn(t, i) {
+	const before = matchesBefore(t), {end, tot} = t;
+	let sum = ZERO;
+	for (let k = i, stop = end[i]; k < stop;)
+		if (before[k + 1] > before[k]) {
+			sum += tot[k];
+			k = end[k];
+		} else {
+			// Skip what has none.
+			k = before[end[k]] === before[k] ? end[k] : k + 1;
+		}
+	return sum;
+}
+
+/** By leaf, the same question asked of the stacks themselves: those that end as `path` reads
+ * (leaf first), and have a match from the last of path on towards the root.
+ * @param {Tree} t @param {number[]} path @returns {Count} */
+function matchedByLeaf(t, path) {
+	const above = new Uint8Array(t.n);
+	let sum = ZERO;
+	for (let i = 1; i < t.n; i++) {
+		above[i] = above[t.par[i]] || (matches(t, i) ? 1 : 0);
+		const cut = t.cut && t.cut.get(i);
+		if (!t.self[i] && !cut)
+			continue;
+		let at = i, k = 0, last = i;
+		for (; k < path.length && at > 0 && t.name[at] === path[k]; k++) {
+			last = at;
+			at = t.par[at];
+		}
+		if (k === path.length && above[last])
+			sum += t.self[i] + (cut ? cut.total : ZERO);
+	}
+	return sum;
+}
+
+/** Of one function's callers: its samples with a match among those who call it as `path` reads.
+ * @param {Tree} t @param {number} f @param {number[]} path @returns {Count} */
+function matchedCallers(t, f, path) {
+	let sum = ZERO;
+	for (const p of outermost(t, f)) {
+		let at = t.par[p], k = 0, last = p;
+		for (; k < path.length && at > 0 && t.name[at] === path[k]; k++) {
+			last = at;
+			at = t.par[at];
+		}
+		if (k < path.length)
+			continue;
+		for (; last > 0; last = t.par[last])
+			if (matches(t, last)) {
+				sum += t.tot[p];
+				break;
+			}
+	}
+	return sum;
+}
