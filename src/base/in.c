@@ -14,6 +14,22 @@
 #define IN_BLOCK (256 * 1024)
 #endif
 
+/* What one read() gives; 0 is the end. */
+static size_t
+read_once(struct in *in, char *to, size_t room)
+{
+	ssize_t n;
+
+	do
+		n = read(in->fd, to, room);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		in->error = errno;
+	if (n <= 0)
+		in->end = true;
+	return n > 0 ? (size_t)n : 0;
+}
+
 /* Read once more behind the unread bytes; false at the end. */
 static bool
 fill(struct in *in)
@@ -27,19 +43,9 @@ fill(struct in *in)
 	}
 	in->buf = mem_grow(in->buf, &in->cap, size_add(in->used, IN_BLOCK), 1);
 	in->data = in->buf;
-	for (;;) {
-		ssize_t n = read(in->fd, in->buf + in->used, in->cap - in->used);
-		if (n > 0) {
-			in->used += (size_t)n;
-			return true;
-		}
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			in->error = errno;
-		in->end = true;
-		return false;
-	}
+	size_t n = read_once(in, in->buf + in->used, in->cap - in->used);
+	in->used += n;
+	return n > 0;
 }
 
 static bool
@@ -144,6 +150,20 @@ in_block(struct in *in)
 	struct str block = {in->data + in->at, in->used - in->at};
 	in->at = in->used;
 	return block;
+}
+
+size_t
+in_read(struct in *in, char *to, size_t n)
+{
+	size_t have = in->used - in->at;
+
+	if (!have)
+		return in->end ? 0 : read_once(in, to, n);
+	if (have > n)
+		have = n;
+	memcpy(to, in->data + in->at, have);
+	in->at += have;
+	return have;
 }
 
 bool

@@ -45,6 +45,10 @@ struct str in_rest(struct in *in);
  * next call.  For readers that find their own lines: pos is not kept. */
 struct str in_block(struct in *in);
 
+/* Up to n bytes into a buffer of the caller's, taken; 0 at the end.  Reads past
+ * in's own buffer once that is empty. */
+size_t in_read(struct in *in, char *to, size_t n);
+
 /* Take n bytes of what in_peek() showed. */
 void in_skip(struct in *in, size_t n);
 

@@ -3,14 +3,12 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "fold/names.h"
+#include "base/os.h"
 
 static size_t
 slot_of(const struct ids *ids, uint64_t key)
 {
-	struct str bytes = {(const char *)&key, sizeof key};
-
-	return (size_t)names_hash(bytes) & (ids->n_slots - 1);
+	return (size_t)hash_mix(key ^ ids->key.k[0], ids->key.k[1]) & (ids->n_slots - 1);
 }
 
 static size_t
@@ -26,6 +24,8 @@ find_slot(const struct ids *ids, uint64_t key)
 static void
 grow(struct ids *ids)
 {
+	if (!ids->n_slots)
+		os_random(&ids->key, sizeof ids->key);
 	ids->n_slots = ids->n_slots ? ids->n_slots * 2 : 64;
 	free(ids->slots);
 	ids->slots = mem_zero(ids->n_slots, sizeof *ids->slots);

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fold/hash.h"
+
 #define IDS_NONE UINT32_MAX
 
 /* A zeroed struct is an empty one. */
@@ -15,6 +17,7 @@ struct ids {
 	size_t cap;
 	uint32_t *slots; /* index + 1, or 0 */
 	size_t n_slots;
+	struct hash_key key;
 };
 
 /* The index of key, from 0; a new one where it has not come yet. */

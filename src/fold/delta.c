@@ -65,7 +65,7 @@ delta_add(struct trie *both, enum delta_side where, const struct load *side, uns
           bool strip_hex)
 {
 	const struct trie *from = &side->trie;
-	uint32_t *node = mem_alloc(from->n, sizeof *node);
+	struct trie_place *place = mem_zero(from->n, sizeof *place);
 	uint32_t *name = mem_alloc((size_t)from->names.n + 1, sizeof *name);
 	uint64_t factor = ten_to_the(scale - side->scale);
 
@@ -74,11 +74,12 @@ delta_add(struct trie *both, enum delta_side where, const struct load *side, uns
 	trie_count_before(both, TRIE_ROOT, 0);
 	for (uint32_t i = 0; i < from->n; i++) {
 		const struct trie_node *n = &from->nodes[i];
-		node[i] = i ? trie_child(both, node[n->parent], name[n->name]) : TRIE_ROOT;
+		if (i)
+			place[i] = trie_child(both, place[n->parent], name[n->name]);
 		if (n->self)
-			count(both, where, node[i], n->self, factor);
+			count(both, where, place[i].node, n->self, factor);
 	}
-	free(node);
+	free(place);
 	free(name);
 	return !both->overflow;
 }

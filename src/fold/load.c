@@ -1,253 +1,152 @@
 #include "fold/load.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/diag.h"
-#include "base/in.h"
 #include "base/mem.h"
-#include "fold/folded.h"
-#include "fold/raw.h"
+#include "base/os.h"
+#include "fold/feed.h"
+#include "fold/lines.h"
+#include "fold/scale.h"
 
-#define HEAD (64 * 1024)
-#define REPORTED 5
+#define MAX_JOBS 64u
+
+/* From so many blocks on an input is large: threads are started, and lines that
+ * come again are looked for. */
+#define LARGE 4
+
+/* Bytes of lines that are kept to know them again, in all threads together. */
+#define RECALL_BYTES ((size_t)56 << 20)
+#define RECALL_MOST ((size_t)40 << 20)
+
+struct worker {
+	struct loader *loader;
+	struct lines lines;
+	struct block block;
+	pthread_t thread;
+	bool started;
+};
 
 struct loader {
 	struct load *load;
 	const struct load_options *opt;
-	struct pos pos;
-	bool decided;      /* how many columns there are */
-	bool guessed;      /* ... from the head of the input */
-	const char *raw;   /* what the input looks like, or NULL */
-	const char *raw_file;
-	uint32_t *frames;  /* of one stack */
-	size_t n, cap;
+	struct head head;
+	struct feed feed;
+	struct shared shared;
+	struct worker *workers;
+	unsigned jobs;
 };
 
-/* count times 10^digits; an overflow is marked. */
-static uint64_t
-shifted(struct trie *t, uint64_t count, unsigned digits)
-{
-	for (; digits && count; digits--) {
-		if (count > UINT64_MAX / 10) {
-			t->overflow = true;
-			return 0;
-		}
-		count *= 10;
-	}
-	return count;
-}
-
-static void
-raise_scale(struct load *load, unsigned scale)
-{
-	struct trie *t = &load->trie;
-
-	for (uint32_t i = 0; i < t->n; i++)
-		t->nodes[i].self = shifted(t, t->nodes[i].self, scale - load->scale);
-	for (size_t i = 0; t->before && i < t->before_cap; i++)
-		t->before[i] = shifted(t, t->before[i], scale - load->scale);
-	load->scale = scale;
-}
-
-static unsigned
-decimals(uint32_t part)
-{
-	unsigned n = part ? FOLDED_DECIMALS : 0;
-
-	for (; n && part % 10 == 0; part /= 10)
-		n--;
-	return n;
-}
-
-/* A count in units of the scale, which is raised where it needs more decimals. */
-static uint64_t
-scaled(struct load *load, struct folded_count c)
-{
-	unsigned need = decimals(c.part);
-
-	if (need > load->scale)
-		raise_scale(load, need);
-	uint64_t v = shifted(&load->trie, c.whole, load->scale);
-	uint32_t part = c.part;
-	for (unsigned i = FOLDED_DECIMALS; i > load->scale; i--)
-		part /= 10;
-	if (part > UINT64_MAX - v)
-		load->trie.overflow = true;
-	return v + part;
-}
-
+/* Up to n blocks; false when there are no more. */
 static bool
-is_base(const struct load_options *opt, struct str frame)
+read_blocks(struct worker *w, uint64_t n)
 {
-	struct str shown = frame;
+	struct feed *f = &w->loader->feed;
 
-	if (frame.n > 4 && frame.p[frame.n - 1] == ']' && frame.p[frame.n - 3] == '[' &&
-	    frame.p[frame.n - 4] == '_')
-		shown.n -= 4;
-	for (size_t i = 0; i < opt->n_base; i++) {
-		struct str base = str_from(opt->base[i]);
-		if (str_eq(frame, base) || str_eq(shown, base))
-			return true;
+	while (n-- && !w->lines.failed) {
+		if (!feed_next(f, &w->block))
+			return false;
+		feed_lines(f, &w->block, lines_add(&w->lines, &w->block));
 	}
-	return false;
+	if (w->lines.failed)
+		feed_stop(f);
+	return !w->lines.failed;
 }
 
-/* The part of a stack from its innermost base frame; false without one. */
-static bool
-cut_to_base(const struct load_options *opt, struct str *stack)
+static void *
+read_all(void *arg)
 {
-	struct str above = *stack;
+	struct worker *w = arg;
+	size_t share = RECALL_BYTES / w->loader->jobs;
 
-	for (struct cut c = {.ok = true}; c.ok;) {
-		c = str_rcut(above, ';');
-		struct str frame = c.ok ? c.tail : c.head;
-		if (is_base(opt, frame)) {
-			*stack = (struct str){frame.p, (size_t)(stack->p + stack->n - frame.p)};
-			return true;
-		}
-		above = c.head;
-	}
-	return false;
+	if (w->loader->opt->merge == TRIE_ALL)
+		recall_start(&w->lines.walk.recall, share < RECALL_MOST ? share : RECALL_MOST);
+	while (read_blocks(w, UINT64_MAX))
+		continue;
+	return NULL;
 }
 
 static void
-push_frames(struct loader *l, struct str stack)
+run(struct loader *l)
 {
-	l->n = 0;
-	for (struct cut c = {.ok = stack.n > 0}; c.ok; stack = c.tail) {
-		c = str_cut(stack, ';');
-		l->frames = mem_grow(l->frames, &l->cap, l->n + 1, sizeof *l->frames);
-		l->frames[l->n++] = names_get(&l->load->trie.names, c.head);
-	}
-}
-
-static void
-add_stack(struct loader *l, const struct folded *f)
-{
-	struct load *load = l->load;
-	struct str stack = f->stack;
-	uint32_t node = TRIE_ROOT;
-	uint64_t before, count;
-
-	(void)scaled(load, f->before); /* both counts in the scale that the finer one needs */
-	count = scaled(load, f->count);
-	before = scaled(load, f->before);
-	if (!count && !before)
+	if (!read_blocks(&l->workers[0], LARGE))
 		return;
-	if (l->opt->n_base && !cut_to_base(l->opt, &stack)) {
-		load->without_base++;
-		return;
+	for (unsigned i = 1; i < l->jobs; i++) {
+		struct worker *w = &l->workers[i];
+		w->started = !pthread_create(&w->thread, NULL, read_all, w);
 	}
-	push_frames(l, stack);
-	for (size_t i = 0; i < l->n; i++)
-		node = trie_child(&load->trie, node, l->frames[l->opt->reverse ? l->n - 1 - i : i]);
-	trie_count(&load->trie, node, count);
-	if (load->differential)
-		trie_count_before(&load->trie, node, before);
+	(void)read_all(&l->workers[0]);
+	for (unsigned i = 1; i < l->jobs; i++)
+		if (l->workers[i].started)
+			(void)pthread_join(l->workers[i].thread, NULL);
 }
 
 static void
-ignore(struct loader *l, enum folded_result why)
+two_columns(void *who)
 {
-	if (l->load->ignored++ < REPORTED)
-		warn_at(l->pos, "line ignored: %s", folded_reason(why));
-}
+	struct loader *l = who;
 
-static bool
-add_line(struct loader *l, struct str line)
-{
-	struct folded f;
-	enum folded_result result = folded_parse(line, l->load->differential, &f);
-
-	switch (result) {
-	case FOLDED_LINE:
-		add_stack(l, &f);
-		return true;
-	case FOLDED_NOTHING:
-		return true;
-	case FOLDED_TOO_LARGE:
-		complain("%s:%" PRIu64 ": %s", l->pos.file, l->pos.line, folded_reason(result));
-		return false;
-	case FOLDED_ONE_COUNT:
-		if (!l->guessed)
-			break;
-		complain("%s:%" PRIu64 ": one count, where every line of the first 64 KiB ends in two: "
-		         "say --diff or --no-diff", l->pos.file, l->pos.line);
-		return false;
-	default:
-		break;
-	}
-	ignore(l, result);
-	return true;
-}
-
-/* Whether every line of a head ends in two counts; none that ends in one tells
- * nothing.  The last line may have been cut. */
-static bool
-all_have_two(struct str head, bool whole, bool *any)
-{
-	struct folded f;
-	bool two = true;
-
-	*any = false;
-	for (struct cut c = {.ok = true}; c.ok && two; head = c.tail) {
-		c = str_cut(head, '\n');
-		if (!c.ok && !whole)
-			break;
-		enum folded_result result = folded_parse(c.head, true, &f);
-		if (result == FOLDED_LINE || result == FOLDED_ONE_COUNT)
-			*any = true;
-		two = result == FOLDED_LINE || result == FOLDED_NOTHING;
-	}
-	return two;
-}
-
-/* The first input that has a line decides. */
-static void
-decide_columns(struct loader *l, struct str head)
-{
-	bool any, two = all_have_two(head, head.n < HEAD, &any);
-
-	if (l->decided || !any)
-		return;
-	l->decided = l->guessed = true;
-	l->load->differential = two;
-	if (two)
-		warn("%s: two counts on every line, taken as differential (--no-diff takes one)",
-		     l->pos.file);
-}
-
-static bool
-add_input(struct loader *l, struct in *in)
-{
-	struct str head = in_peek(in, HEAD), line;
-	bool ok = true;
-
-	if (!l->raw) {
-		l->raw = raw_profile(head);
-		l->raw_file = in->pos.file;
-	}
-	if (str_starts(head, STR("\xef\xbb\xbf")))
-		in_skip(in, 3);
-	l->pos = in->pos;
-	decide_columns(l, in_peek(in, HEAD));
-	while (ok && in_line(in, &line)) {
-		l->pos = in->pos;
-		l->load->lines++;
-		ok = add_line(l, line);
-	}
-	return ok;
+	shared_alone(&l->shared, trie_need_before);
 }
 
 static void
 begin(struct loader *l, struct load *load, const struct load_options *opt)
 {
-	*load = (struct load){.differential = opt->diff == LOAD_DIFF_ON};
+	unsigned jobs = opt->jobs ? opt->jobs : os_processors();
+
+	*load = (struct load){0};
 	trie_init(&load->trie, opt->merge);
-	*l = (struct loader){.load = load, .opt = opt, .decided = opt->diff != LOAD_DIFF_AUTO};
+	*l = (struct loader){.load = load, .opt = opt};
+	l->head.decided = opt->diff != LOAD_DIFF_AUTO;
+	l->head.differential = opt->diff == LOAD_DIFF_ON;
+	if (l->head.differential)
+		trie_need_before(&load->trie);
+	l->jobs = opt->merge == TRIE_NEIGHBOURS ? 1 : jobs < MAX_JOBS ? jobs : MAX_JOBS;
+	shared_init(&l->shared, &load->trie);
+	l->workers = mem_zero(l->jobs, sizeof *l->workers);
+	for (unsigned i = 0; i < l->jobs; i++) {
+		l->workers[i].loader = l;
+		lines_init(&l->workers[i].lines, opt, &l->shared);
+	}
+}
+
+static bool
+is_earlier(const struct bad_line *a, const struct bad_line *b)
+{
+	return a->block != b->block ? a->block < b->block : a->line < b->line;
+}
+
+/* The earliest bad line that no worker has said yet. */
+static struct bad_line *
+next_bad(struct loader *l, size_t *said)
+{
+	struct bad_line *first = NULL;
+	unsigned who = 0;
+
+	for (unsigned i = 0; i < l->jobs; i++) {
+		struct lines *lines = &l->workers[i].lines;
+		if (said[i] == LINES_SAID || said[i] == lines->ignored)
+			continue;
+		if (!first || is_earlier(&lines->bad[said[i]], first)) {
+			first = &lines->bad[said[i]];
+			who = i;
+		}
+	}
+	if (first)
+		said[who]++;
+	return first;
+}
+
+static void
+say_bad_lines(struct loader *l)
+{
+	size_t said[MAX_JOBS] = {0};
+	struct bad_line *bad;
+
+	for (int n = 0; n < LINES_SAID && (bad = next_bad(l, said)); n++)
+		warn_at(feed_pos(&l->feed, bad->block, bad->line), "line ignored: %s",
+		        folded_reason(bad->why));
 }
 
 static void
@@ -257,50 +156,78 @@ report_ignored(struct loader *l)
 
 	if (!load->ignored)
 		return;
-	if (load->ignored > REPORTED)
+	say_bad_lines(l);
+	if (load->ignored > LINES_SAID)
 		warn("%" PRIu64 " lines ignored in all, of %" PRIu64, load->ignored, load->lines);
-	load->looks_raw = l->raw != NULL;
-	if (l->raw)
-		warn("%s looks like %s: stackcollapse makes folded text of it", l->raw_file, l->raw);
+	load->looks_raw = l->head.raw != NULL;
+	if (l->head.raw)
+		warn("%s looks like %s: stackcollapse makes folded text of it", l->head.raw_file,
+		     l->head.raw);
 	else if (load->trie.n == 1 && !load->trie.nodes[TRIE_ROOT].self)
 		warn("no line is folded text; stackcollapse makes it of what profilers write");
 }
 
+/* What no line behind it can be read for: the first of them. */
 static bool
-finish(struct loader *l, bool ok)
+report_failure(struct loader *l)
+{
+	const struct bad_line *first = NULL;
+
+	for (unsigned i = 0; i < l->jobs; i++) {
+		const struct lines *lines = &l->workers[i].lines;
+		if (lines->failed && (!first || is_earlier(&lines->failure, first)))
+			first = &lines->failure;
+	}
+	if (!first)
+		return false;
+	struct pos pos = feed_pos(&l->feed, first->block, first->line);
+	complain("%s:%" PRIu64 ": %s%s", pos.file, pos.line, folded_reason(first->why),
+	         first->why == FOLDED_ONE_COUNT
+	                 ? ", where every line of the first 64 KiB ends in two: say --diff or --no-diff"
+	                 : "");
+	return true;
+}
+
+static bool
+report(struct loader *l)
 {
 	struct load *load = l->load;
 
-	free(l->frames);
-	if (ok)
-		report_ignored(l);
-	if (ok && load->trie.overflow) {
+	if (report_failure(l))
+		return false;
+	report_ignored(l);
+	if (load->trie.overflow) {
 		complain("the counts of a stack add up to more than 2^64-1");
 		return false;
 	}
-	if (ok && l->opt->strict && load->ignored) {
+	if (l->opt->strict && load->ignored) {
 		complain("%" PRIu64 " of %" PRIu64 " lines are not folded text", load->ignored,
 		         load->lines);
 		return false;
 	}
-	return ok;
+	return true;
 }
 
 static bool
-load_file(struct loader *l, const char *path)
+finish(struct loader *l)
 {
-	struct in in;
+	struct load *load = l->load;
 
-	if (!in_open(&in, path)) {
-		complain("%s: %s", strcmp(path, "-") ? path : "standard input", strerror(errno));
-		return false;
+	load->differential = l->head.differential;
+	load->lines = feed_total(&l->feed);
+	for (unsigned i = 0; i < l->jobs; i++) {
+		load->ignored += l->workers[i].lines.ignored;
+		load->without_base += l->workers[i].lines.without_base;
+		block_release(&l->workers[i].block);
 	}
-	const char *name = in.pos.file;
-	bool ok = add_input(l, &in);
-	if (!in_close(&in) && ok) {
-		complain("%s: %s", name, strerror(errno));
-		ok = false;
-	}
+	for (unsigned i = 0; i < l->jobs; i++)
+		lines_release(&l->workers[i].lines);
+	trie_seal(&load->trie);
+	load->scale = scale_settle(&load->trie);
+	bool ok = !l->feed.failed && report(l);
+	feed_close(&l->feed);
+	shared_release(&l->shared);
+	free(l->workers);
 	return ok;
 }
 
@@ -308,25 +235,24 @@ bool
 load_files(struct load *load, const char *const *paths, size_t n, const struct load_options *opt)
 {
 	struct loader l;
-	bool ok = true;
 
 	begin(&l, load, opt);
-	for (size_t i = 0; i < n && ok; i++)
-		ok = load_file(&l, paths[i]);
-	return finish(&l, ok);
+	feed_open(&l.feed, paths, n, &l.head);
+	feed_tell(&l.feed, two_columns, &l);
+	run(&l);
+	return finish(&l);
 }
 
 bool
 load_text(struct load *load, const char *name, struct str text, const struct load_options *opt)
 {
 	struct loader l;
-	struct in in;
 
 	begin(&l, load, opt);
-	in_from_memory(&in, name, text);
-	bool ok = add_input(&l, &in);
-	(void)in_close(&in);
-	return finish(&l, ok);
+	feed_open_text(&l.feed, name, text, &l.head);
+	feed_tell(&l.feed, two_columns, &l);
+	run(&l);
+	return finish(&l);
 }
 
 void

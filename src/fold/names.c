@@ -5,78 +5,86 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/utf8.h"
 
-static uint64_t
-fold_multiply(uint64_t a, uint64_t b)
+static void
+put_in_slot(struct names *names, uint32_t id)
 {
-	__extension__ typedef unsigned __int128 wide;
-	wide product = (wide)a * b;
+	size_t mask = names->n_slots - 1, at = names->hash[id] & mask;
 
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-uint64_t
-names_hash(struct str name)
-{
-	uint64_t h = 0x9e3779b97f4a7c15 ^ name.n, word;
-
-	for (; name.n >= 8; name = str_rest(name, 8)) {
-		memcpy(&word, name.p, 8);
-		h = fold_multiply(h ^ word, 0xd6e8feb86659fd93);
-	}
-	word = 0;
-	if (name.n)
-		memcpy(&word, name.p, name.n);
-	return fold_multiply(h ^ word, 0xa0761d6478bd642f);
+	while (names->slots[at])
+		at = (at + 1) & mask;
+	__atomic_store_n(&names->slots[at], id + 1, __ATOMIC_RELEASE);
 }
 
 static void
-grow(struct names *names)
+grow_slots(struct names *names)
 {
-	size_t n = names->n_slots ? names->n_slots * 2 : 1024;
+	size_t n = names->n_slots ? names->n_slots : 256;
 
+	while (n / 4 * 3 < names->room)
+		n = size_add(n, n);
+	if (n == names->n_slots)
+		return;
 	free(names->slots);
 	names->slots = mem_zero(n, sizeof *names->slots);
 	names->n_slots = n;
-	for (uint32_t id = 0; id < names->n; id++) {
-		size_t at = names->hash[id] & (n - 1);
-		while (names->slots[at])
-			at = (at + 1) & (n - 1);
-		names->slots[at] = id + 1;
+	for (uint32_t id = 0; id < names->n; id++)
+		put_in_slot(names, id);
+}
+
+void
+names_room(struct names *names, size_t more)
+{
+	size_t need = size_add(names->n, more), room = names->room;
+
+	if (need <= names->room)
+		return;
+	if (need >= NAMES_NONE)
+		die_of_memory();
+	if (!names->n_slots)
+		os_random(&names->key, sizeof names->key);
+	names->list = mem_grow(names->list, &room, need, sizeof *names->list);
+	names->hash = mem_grow(names->hash, &names->room, need, sizeof *names->hash);
+	grow_slots(names);
+}
+
+uint32_t
+names_find(const struct names *names, struct str name, uint64_t hash)
+{
+	size_t mask = names->n_slots - 1;
+
+	for (size_t at = hash & mask;; at = (at + 1) & mask) {
+		uint32_t slot = __atomic_load_n(&names->slots[at], __ATOMIC_ACQUIRE);
+		if (!slot)
+			return NAMES_NONE;
+		if (names->hash[slot - 1] == hash && str_eq(names->list[slot - 1], name))
+			return slot - 1;
 	}
 }
 
-static uint32_t
-append(struct names *names, struct str name, uint64_t hash)
+uint32_t
+names_put(struct names *names, struct str name, uint64_t hash)
 {
-	size_t cap = names->cap;
+	uint32_t id = names->n++;
+	char *copy = NEW(&names->text, char, size_add(name.n, HASH_PAD));
 
-	if (names->n == UINT32_MAX - 1)
-		die_of_memory();
-	names->list = mem_grow(names->list, &cap, (size_t)names->n + 1, sizeof *names->list);
-	names->hash = mem_grow(names->hash, &names->cap, (size_t)names->n + 1, sizeof *names->hash);
-	names->list[names->n] = (struct str){arena_copy(&names->text, name.p, name.n), name.n};
-	names->hash[names->n] = hash;
-	return names->n++;
+	if (name.n)
+		memcpy(copy, name.p, name.n);
+	names->list[id] = (struct str){copy, name.n};
+	names->hash[id] = hash;
+	put_in_slot(names, id);
+	return id;
 }
 
 static uint32_t
 get_clean(struct names *names, struct str name)
 {
-	if (((size_t)names->n + 1) * 4 > names->n_slots * 3)
-		grow(names);
-	uint64_t hash = names_hash(name);
-	size_t mask = names->n_slots - 1;
-	size_t at = hash & mask;
-	for (; names->slots[at]; at = (at + 1) & mask) {
-		uint32_t id = names->slots[at] - 1;
-		if (names->hash[id] == hash && str_eq(names->list[id], name))
-			return id;
-	}
-	uint32_t id = append(names, name, hash);
-	names->slots[at] = id + 1;
-	return id;
+	names_room(names, 1);
+	uint64_t hash = hash_name(&names->key, name);
+	uint32_t id = names_find(names, name, hash);
+	return id == NAMES_NONE ? names_put(names, name, hash) : id;
 }
 
 uint32_t
@@ -95,6 +103,15 @@ struct str
 names_str(const struct names *names, uint32_t id)
 {
 	return names->list[id];
+}
+
+uint64_t
+names_hash(struct str text)
+{
+	static const struct hash_key fixed = {{0x9e3779b97f4a7c15, 0xd6e8feb86659fd93,
+	                                       0xa0761d6478bd642f, 0xe7037ed1a0b428db}};
+
+	return hash_name(&fixed, text);
 }
 
 void

@@ -1,7 +1,8 @@
 /* Frame names, each kept once: equal names have equal ids.
  *
  * Names are clean text (base/utf8.h): what names_get() takes is sanitised first,
- * so names that become equal are one name. */
+ * so names that become equal are one name.  Ids say nothing of an order, and
+ * depend on time where threads read: no output may depend on them. */
 #ifndef FOLD_NAMES_H
 #define FOLD_NAMES_H
 
@@ -9,15 +10,20 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "fold/hash.h"
 
+#define NAMES_NONE UINT32_MAX
+
+/* A zeroed struct names is a valid empty one. */
 struct names {
 	struct arena text;
-	struct str *list;     /* by id */
+	struct str *list;     /* by id; each padded (hash.h) */
 	uint64_t *hash;       /* by id */
 	uint32_t n;
-	size_t cap;
+	size_t room;          /* names that the arrays can hold */
 	uint32_t *slots;      /* id + 1, or 0: open addressing, a power of two */
 	size_t n_slots;
+	struct hash_key key;  /* once there is room */
 };
 
 /* The id of name, which is copied when it is new.  Ids count from 0. */
@@ -26,9 +32,16 @@ uint32_t names_get(struct names *names, struct str name);
 /* The text of an id; valid until names_release(). */
 struct str names_str(const struct names *names, uint32_t id);
 
-/* The keyed hash that names and tries use: choosing names that collide needs the
- * key, which differs in every process.  Never shows in any output. */
-uint64_t names_hash(struct str name);
+/* For threads: one of them makes room while no other uses names; then any may
+ * look for a clean name (NAMES_NONE: not there yet) while one at a time puts a
+ * clean name that is not there, as long as n < room. */
+void names_room(struct names *names, size_t more);
+uint32_t names_find(const struct names *names, struct str name, uint64_t hash);
+uint32_t names_put(struct names *names, struct str name, uint64_t hash);
+
+/* A hash of a text that is the same in every process: for other tables, of keys that
+ * nobody chooses in order to make them collide. */
+uint64_t names_hash(struct str text);
 
 void names_release(struct names *names);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "fold/scale.h"
 #include "fold/write.h"
 
 void
@@ -85,44 +86,26 @@ root_name(struct stacks *s, uint32_t id)
 	return id;
 }
 
-/* count times 10^digits; an overflow is marked. */
-static uint64_t
-shifted(struct stacks *s, uint64_t count, unsigned digits)
-{
-	for (; digits && count; digits--) {
-		if (count > UINT64_MAX / 10) {
-			s->trie.overflow = true;
-			return 0;
-		}
-		count *= 10;
-	}
-	return count;
-}
-
 static void
 raise_scale(struct stacks *s, unsigned scale)
 {
 	for (uint32_t i = 0; i < s->trie.n; i++)
-		s->trie.nodes[i].self = shifted(s, s->trie.nodes[i].self, scale - s->scale);
-	s->added = shifted(s, s->added, scale - s->scale);
+		s->trie.nodes[i].self = scale_up(&s->trie, s->trie.nodes[i].self, scale - s->scale);
+	s->added = scale_up(&s->trie, s->added, scale - s->scale);
 	s->scale = scale;
 }
 
 void
 stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals)
 {
-	uint32_t node = TRIE_ROOT;
-
 	for (; decimals && count % 10 == 0; decimals--)
 		count /= 10;
 	if (s->n && count) {
 		if (decimals > s->scale)
 			raise_scale(s, decimals);
-		count = shifted(s, count, s->scale - decimals);
+		count = scale_up(&s->trie, count, s->scale - decimals);
 		s->frames[0] = root_name(s, s->frames[0]);
-		for (size_t i = 0; i < s->n; i++)
-			node = trie_child(&s->trie, node, s->frames[i]);
-		trie_count(&s->trie, node, count);
+		trie_count(&s->trie, trie_path(&s->trie, s->frames, s->n), count);
 		if (count > UINT64_MAX - s->added)
 			s->trie.overflow = true;
 		s->added += count;

@@ -38,8 +38,8 @@ start(struct sums *s)
 		s->list[i] = (struct sum){t->nodes[i].self, SUMS_NONE, SUMS_NONE};
 	if (!t->before)
 		return;
-	s->before = mem_zero(t->n, sizeof *s->before);
-	memcpy(s->before, t->before, (t->before_cap < t->n ? t->before_cap : t->n) * sizeof *s->before);
+	s->before = mem_alloc(t->n, sizeof *s->before);
+	memcpy(s->before, t->before, t->n * sizeof *s->before);
 }
 
 static void

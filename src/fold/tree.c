@@ -43,12 +43,6 @@ make_room(struct tree *t, uint32_t n, bool differential, bool cut)
 		t->cut_frames = mem_alloc(n, sizeof *t->cut_frames);
 }
 
-static uint64_t
-self_before(const struct trie *t, uint32_t node)
-{
-	return node < t->before_cap ? t->before[node] : 0;
-}
-
 static uint32_t
 put_node(struct builder *b, struct pending p)
 {
@@ -61,7 +55,7 @@ put_node(struct builder *b, struct pending p)
 	t->self[at] = b->trie->nodes[p.node].self;
 	t->total[at] = b->sums.list[p.node].total;
 	if (t->self_before) {
-		t->self_before[at] = self_before(b->trie, p.node);
+		t->self_before[at] = b->trie->before[p.node];
 		t->total_before[at] = b->sums.before[p.node];
 	}
 	if (b->size)

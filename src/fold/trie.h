@@ -2,7 +2,11 @@
  * in it.  Memory follows the distinct stacks.
  *
  * Equal frames under one parent are one node in whatever order they come; with
- * TRIE_NEIGHBOURS (flame charts) only while nothing else came between them. */
+ * TRIE_NEIGHBOURS (flame charts) only while nothing else came between them.
+ *
+ * A node is found by the hash of its whole path, so the addresses of all nodes of a
+ * stack are known before the first is looked at (walk.h reads ahead by that).  A
+ * hit is always compared: parent and name. */
 #ifndef FOLD_TRIE_H
 #define FOLD_TRIE_H
 
@@ -15,34 +19,63 @@
 
 enum trie_merge { TRIE_ALL, TRIE_NEIGHBOURS };
 
+/* Where threads have read, some nodes may be unused: children of the root with
+ * nothing counted in or below them. */
 struct trie_node {
 	uint32_t parent; /* the root's is itself */
 	uint32_t name;   /* id in names; the root's means nothing */
 	uint64_t self;   /* the counts of stacks that end here */
 };
 
+/* Which count of a stack. */
+enum trie_column { TRIE_NOW, TRIE_BEFORE, TRIE_COLUMNS };
+
 struct trie {
 	enum trie_merge merge;
 	struct names names;
 	struct trie_node *nodes; /* a parent stands before its children */
 	uint32_t n;
+	uint32_t limit;          /* n to which nodes and slots have room */
 	size_t cap;
-	uint64_t *before; /* second counts by node: differential input; or NULL */
-	size_t before_cap;
-	uint32_t *slots;
+	uint64_t *before;        /* second counts by node: differential input; or NULL */
+	uint32_t *part[TRIE_COLUMNS]; /* by node: 10^-9ths of its counts (load.h), or NULL */
+	uint64_t *slots;         /* the upper half of the path's hash, and the node; or 0 */
 	size_t n_slots;
-	uint32_t last;    /* TRIE_NEIGHBOURS: where the last stack ended */
-	bool overflow;    /* a count passed 2^64-1: the sums mean nothing */
+	unsigned shift;          /* a slot is the hash >> shift */
+	uint32_t *open;          /* TRIE_NEIGHBOURS: the nodes of the last stack, by level */
+	size_t open_cap;
+	uint64_t n_open, walked; /* ... how many; and how far down the one after it has come */
+	bool overflow;           /* a count passed 2^64-1: the sums mean nothing */
+};
+
+/* A node on the way down, and the hash of its path (TRIE_NEIGHBOURS: its level). */
+struct trie_place {
+	uint32_t node;
+	uint64_t path;
 };
 
 void trie_init(struct trie *t, enum trie_merge merge);
 
-/* The child of parent with that name, made when it is new. */
-uint32_t trie_child(struct trie *t, uint32_t parent, uint32_t name);
+/* The child of a place with that name, made when it is new.  {TRIE_ROOT, 0} is the
+ * root's place. */
+struct trie_place trie_child(struct trie *t, struct trie_place parent, uint32_t name);
+
+/* The node of a whole stack: n names, root first. */
+uint32_t trie_path(struct trie *t, const uint32_t *names, size_t n);
 
 /* Count a stack that ends in node; in differential input, its earlier count. */
 void trie_count(struct trie *t, uint32_t node, uint64_t count);
 void trie_count_before(struct trie *t, uint32_t node, uint64_t count);
+
+/* Room for more nodes and names; moves all arrays. */
+void trie_room(struct trie *t, size_t more);
+
+/* Give every node an earlier count; parts of counts. */
+void trie_need_before(struct trie *t);
+void trie_need_part(struct trie *t, enum trie_column column);
+
+/* No children are made any more: frees what only finding them needs. */
+void trie_seal(struct trie *t);
 
 void trie_release(struct trie *t);
 

@@ -11,7 +11,7 @@ change_of(struct changes *c, struct tree *t, struct trie *trie, const uint64_t c
 	trie_init(trie, TRIE_ALL);
 	for (size_t i = 0; i < 3; i++) {
 		uint32_t id = names_get(&trie->names, str_from(names[i]));
-		uint32_t node = trie_child(trie, TRIE_ROOT, id);
+		uint32_t node = trie_path(trie, &id, 1);
 		trie_count_before(trie, node, counts[i][0]);
 		trie_count(trie, node, counts[i][1]);
 	}

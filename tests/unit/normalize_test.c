@@ -19,8 +19,8 @@ normalized(const struct pair *pairs, size_t n, char *text, size_t size)
 
 	trie_init(&trie, TRIE_ALL);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t node = trie_child(&trie, TRIE_ROOT,
-		                           names_get(&trie.names, str_from(pairs[i].name)));
+		uint32_t id = names_get(&trie.names, str_from(pairs[i].name));
+		uint32_t node = trie_path(&trie, &id, 1);
 		trie_count(&trie, node, pairs[i].after);
 		trie_count_before(&trie, node, pairs[i].before);
 	}

@@ -1,0 +1,67 @@
+/* The inputs as blocks of whole lines, in their order, for any number of threads.
+ *
+ * A block never spans two inputs; a last line without LF gets one, a byte order mark
+ * is taken off. */
+#ifndef FOLD_FEED_H
+#define FOLD_FEED_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/in.h"
+#include "fold/head.h"
+
+struct block {
+	char *bytes;       /* owned; padded by SCAN_PAD */
+	size_t n, cap;
+	uint64_t number;   /* from 0 */
+	bool differential, guessed; /* what head said when the block was read */
+};
+
+struct feed {
+	/* private */
+	pthread_mutex_t lock;
+	const char *const *paths; /* or one input that is open already */
+	size_t n_paths, next;
+	struct in in;
+	bool open;
+	struct head *head;
+	void (*decided)(void *who);
+	void *who;
+	char *carry;              /* the beginning of a line that the next block has */
+	size_t carry_n, carry_cap;
+	struct feed_block {
+		const char *file;
+		uint64_t lines;
+	} *blocks;                /* by number */
+	size_t n_blocks, blocks_cap;
+	bool stop;
+	bool failed;              /* an input could not be read: complain() has said why */
+};
+
+/* Feed from paths, or from text in memory.  Both are borrowed, as is head, which
+ * looks at every input; decided(who) is called when it has found two columns. */
+void feed_open(struct feed *f, const char *const *paths, size_t n, struct head *head);
+void feed_open_text(struct feed *f, const char *name, struct str text, struct head *head);
+void feed_tell(struct feed *f, void (*decided)(void *who), void *who);
+
+/* The next block into b, which is zeroed or what this filled before.  False at the
+ * end, and when an input cannot be read (failed). */
+bool feed_next(struct feed *f, struct block *b);
+
+/* A block had that many lines: for the positions of what is found. */
+void feed_lines(struct feed *f, const struct block *b, uint64_t lines);
+
+/* No more blocks for anyone. */
+void feed_stop(struct feed *f);
+
+/* When all blocks are done: where a line (from 0) of a block is; all lines. */
+struct pos feed_pos(const struct feed *f, uint64_t block, uint64_t line);
+uint64_t feed_total(const struct feed *f);
+
+void feed_close(struct feed *f);
+
+void block_release(struct block *b);
+
+#endif

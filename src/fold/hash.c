@@ -1,0 +1,35 @@
+#include "fold/hash.h"
+
+#define LANES 4
+#define STRIDE (16 * LANES)
+
+uint64_t
+hash_name(const struct hash_key *key, struct str name)
+{
+	char tail[2 * HASH_PAD] = {0};
+	uint64_t h = key->k[0] ^ name.n;
+
+	for (; name.n > 16; name = str_rest(name, 16))
+		h = hash_mix(hash_word(name.p) ^ key->k[1], hash_word(name.p + 8) ^ h);
+	if (name.n)
+		memcpy(tail, name.p, name.n);
+	return hash_mix(hash_word(tail) ^ key->k[2], hash_word(tail + 8) ^ h);
+}
+
+/* Independent lanes, so that the multiplications of one do not wait for another. */
+uint64_t
+hash_line(const struct hash_key *key, const char *p, size_t n)
+{
+	uint64_t lane[LANES], h = n;
+
+	if (n <= STRIDE)
+		return hash_padded(key, p, n);
+	memcpy(lane, key->k, sizeof lane);
+	for (; n > STRIDE; n -= STRIDE, p += STRIDE)
+		for (int i = 0; i < LANES; i++)
+			lane[i] = hash_mix(hash_word(p + 16 * i) ^ key->k[i],
+			                   hash_word(p + 16 * i + 8) ^ lane[i]);
+	for (int i = 0; i < LANES; i++)
+		h = hash_mix(h ^ key->k[1], lane[i]);
+	return hash_mix(h ^ key->k[2], hash_padded(key, p, n));
+}

@@ -1,0 +1,335 @@
+#include "fold/walk.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* A batch is walked once it has so many steps. */
+#define BATCH 8192
+
+/* How many steps ahead slots and nodes are asked for. */
+#define SLOTS_AHEAD 40
+#define NODES_AHEAD 20
+
+/* Numbers of nodes that a thread takes at once. */
+#define IDS 32
+
+#define TAG 0xffffffff00000000u
+
+/* How far a walk came: to the end, to where the trie has no room, or to a name that
+ * is not clean, which is only found when it is new. */
+enum walked { WALKED, WALKED_FULL, WALKED_ODD };
+
+/* Where a walk stands. */
+struct at {
+	size_t line, step;
+	uint32_t node;
+};
+
+void
+shared_init(struct shared *s, struct trie *trie)
+{
+	*s = (struct shared){.trie = trie};
+	(void)pthread_rwlock_init(&s->lock, NULL);
+	(void)pthread_mutex_init(&s->naming, NULL);
+}
+
+void
+shared_alone(struct shared *s, void (*work)(struct trie *t))
+{
+	(void)pthread_rwlock_wrlock(&s->lock);
+	work(s->trie);
+	(void)pthread_rwlock_unlock(&s->lock);
+}
+
+void
+shared_release(struct shared *s)
+{
+	(void)pthread_rwlock_destroy(&s->lock);
+	(void)pthread_mutex_destroy(&s->naming);
+}
+
+void
+walk_frame(struct walk *w, const char *block, uint32_t at, uint32_t n)
+{
+	const struct hash_key *key = &w->shared->trie->names.key;
+
+	if (w->n + SLOTS_AHEAD >= w->cap)
+		w->steps = mem_grow(w->steps, &w->cap, size_add(w->n, BATCH), sizeof *w->steps);
+	w->path = hash_path(key, w->path, hash_padded(key, block + at, n));
+	w->steps[w->n++] = (struct walk_step){w->path, at, n};
+}
+
+void
+walk_end(struct walk *w, const struct walk_line *line)
+{
+	w->lines = mem_grow(w->lines, &w->lines_cap, w->n_lines + 1, sizeof *w->lines);
+	w->lines[w->n_lines] = *line;
+	w->lines[w->n_lines++].end = w->n;
+	w->path = 0;
+}
+
+bool
+walk_is_full(const struct walk *w)
+{
+	return w->n >= BATCH || w->n_lines >= BATCH;
+}
+
+/* Numbers that were taken and will not be used stay behind as empty nodes. */
+static void
+leave_ids(struct walk *w)
+{
+	for (; w->next_id < w->end_id; w->next_id++)
+		w->shared->trie->nodes[w->next_id] = (struct trie_node){0};
+}
+
+/* A number above that of the parent, or 0 where there is no room. */
+static uint32_t
+next_id(struct walk *w, uint32_t parent)
+{
+	struct trie *t = w->shared->trie;
+
+	if (w->next_id < w->end_id && w->next_id > parent)
+		return w->next_id;
+	leave_ids(w);
+	uint32_t n = __atomic_load_n(&t->n, __ATOMIC_RELAXED), end;
+	do {
+		if (n >= t->limit)
+			return 0;
+		end = t->limit - n < IDS ? t->limit : n + IDS;
+	} while (!__atomic_compare_exchange_n(&t->n, &n, end, false, __ATOMIC_RELAXED,
+	                                      __ATOMIC_RELAXED));
+	w->next_id = n;
+	w->end_id = end;
+	return n;
+}
+
+static enum walked
+name_of(struct walk *w, struct str text, uint32_t *id)
+{
+	struct names *names = &w->shared->trie->names;
+	uint64_t hash = hash_padded(&names->key, text.p, text.n);
+	bool full = false;
+
+	*id = names_find(names, text, hash);
+	if (*id != NAMES_NONE)
+		return WALKED;
+	if (!utf8_is_clean(text))
+		return WALKED_ODD;
+	(void)pthread_mutex_lock(&w->shared->naming);
+	*id = names_find(names, text, hash);
+	full = *id == NAMES_NONE && names->n == names->room;
+	if (*id == NAMES_NONE && !full)
+		*id = names_put(names, text, hash);
+	(void)pthread_mutex_unlock(&w->shared->naming);
+	return full ? WALKED_FULL : WALKED;
+}
+
+/* A node for a slot that was seen empty; *found 0 where another thread was first. */
+static enum walked
+make_node(struct walk *w, uint32_t parent, uint64_t path, struct str text, uint64_t *slot,
+          uint32_t *found)
+{
+	struct trie *t = w->shared->trie;
+	uint32_t id = next_id(w, parent), name;
+	uint64_t empty = 0;
+
+	if (!id)
+		return WALKED_FULL;
+	enum walked walked = name_of(w, text, &name);
+	if (walked != WALKED)
+		return walked;
+	t->nodes[id] = (struct trie_node){.parent = parent, .name = name};
+	bool mine = __atomic_compare_exchange_n(slot, &empty, (path & TAG) | id, false,
+	                                        __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+	w->next_id += mine;
+	*found = mine ? id : 0;
+	return WALKED;
+}
+
+/* The child of *node that a step leads to becomes *node. */
+static inline enum walked
+take_step(struct walk *w, const struct walk_step *step, const char *block, uint32_t *node)
+{
+	const struct trie *t = w->shared->trie;
+	struct str text = {block + step->at, step->n};
+	size_t at = (size_t)(step->path >> t->shift);
+
+	for (;;) {
+		uint64_t slot = __atomic_load_n(&t->slots[at], __ATOMIC_ACQUIRE);
+		uint32_t found = (uint32_t)slot;
+		if (!slot) {
+			enum walked walked = make_node(w, *node, step->path, text, &t->slots[at], &found);
+			if (walked != WALKED)
+				return walked;
+			if (!found)
+				continue;
+			*node = found;
+			return WALKED;
+		}
+		if (((slot ^ step->path) & TAG) == 0 && t->nodes[found].parent == *node) {
+			struct str name = t->names.list[t->nodes[found].name];
+			if (name.n == text.n && hash_same(name.p, text.p, text.n)) {
+				*node = found;
+				return WALKED;
+			}
+		}
+		at = (at + 1) & (t->n_slots - 1);
+	}
+}
+
+static inline void
+look_ahead(const struct trie *t, const struct walk_step *step)
+{
+	const uint64_t *slot = &t->slots[step[NODES_AHEAD].path >> t->shift];
+
+	__builtin_prefetch(&t->slots[step[SLOTS_AHEAD].path >> t->shift]);
+	__builtin_prefetch(&t->nodes[(uint32_t)__atomic_load_n(slot, __ATOMIC_RELAXED)]);
+}
+
+static void
+add_whole(struct trie *t, enum trie_column column, uint32_t node, uint64_t count)
+{
+	uint64_t *sum = column == TRIE_NOW ? &t->nodes[node].self : &t->before[node];
+
+	if (__atomic_fetch_add(sum, count, __ATOMIC_RELAXED) > UINT64_MAX - count)
+		__atomic_store_n(&t->overflow, true, __ATOMIC_RELAXED);
+}
+
+/* Parts of a count carry into the whole. */
+static uint64_t
+add_part(uint32_t *sum, uint32_t part)
+{
+	uint32_t had = __atomic_load_n(sum, __ATOMIC_RELAXED), has;
+
+	do
+		has = had + part < FOLDED_ONE ? had + part : had + part - FOLDED_ONE;
+	while (!__atomic_compare_exchange_n(sum, &had, has, false, __ATOMIC_RELAXED,
+	                                    __ATOMIC_RELAXED));
+	return had + part >= FOLDED_ONE;
+}
+
+/* False where the trie has no place yet for parts of counts. */
+static bool
+can_count(const struct trie *t, const struct walk_line *line)
+{
+	return (!line->count[TRIE_NOW].part || t->part[TRIE_NOW]) &&
+	       (!line->count[TRIE_BEFORE].part || t->part[TRIE_BEFORE]);
+}
+
+static void
+count(struct trie *t, uint32_t node, const struct walk_line *line)
+{
+	for (int c = 0; c < TRIE_COLUMNS; c++) {
+		struct folded_count n = line->count[c];
+		if (n.part)
+			n.whole += add_part(&t->part[c][node], n.part);
+		if (n.whole || (c == TRIE_BEFORE && t->before))
+			add_whole(t, (enum trie_column)c, node, n.whole);
+	}
+}
+
+static enum walked
+walk_on(struct walk *w, const char *block, struct at *at)
+{
+	struct trie *t = w->shared->trie;
+
+	for (; at->line < w->n_lines; at->line++) {
+		const struct walk_line *line = &w->lines[at->line];
+		for (; at->step < line->end; at->step++) {
+			look_ahead(t, &w->steps[at->step]);
+			enum walked walked = take_step(w, &w->steps[at->step], block, &at->node);
+			if (walked != WALKED)
+				return walked;
+		}
+		if (!can_count(t, line))
+			return WALKED_FULL;
+		count(t, line->known ? line->known : at->node, line);
+		if (w->recall.list && !line->known)
+			recall_note(&w->recall, line->hash, line->stack.p, (uint32_t)line->stack.n, at->node);
+		at->node = TRIE_ROOT;
+	}
+	return WALKED;
+}
+
+static void
+grow(struct walk *w, const struct walk_line *line)
+{
+	struct trie *t = w->shared->trie;
+
+	(void)pthread_rwlock_wrlock(&w->shared->lock);
+	if (t->n >= t->limit)
+		trie_room(t, 1);
+	if (t->names.n == t->names.room)
+		names_room(&t->names, 1);
+	for (int c = 0; c < TRIE_COLUMNS; c++)
+		if (line->count[c].part)
+			trie_need_part(t, (enum trie_column)c);
+	(void)pthread_rwlock_unlock(&w->shared->lock);
+}
+
+void
+walk_batch(struct walk *w, const char *block)
+{
+	struct at at = {0, 0, TRIE_ROOT};
+	enum walked walked;
+
+	for (size_t i = 0; w->n && i < SLOTS_AHEAD; i++)
+		w->steps[w->n + i] = w->steps[w->n - 1];
+	do {
+		(void)pthread_rwlock_rdlock(&w->shared->lock);
+		walked = walk_on(w, block, &at);
+		(void)pthread_rwlock_unlock(&w->shared->lock);
+		if (walked == WALKED_FULL)
+			grow(w, &w->lines[at.line]);
+		if (walked == WALKED_ODD) {
+			walk_plainly(w, &w->lines[at.line]);
+			at = (struct at){at.line + 1, w->lines[at.line].end, TRIE_ROOT};
+		}
+	} while (walked != WALKED);
+	w->n = w->n_lines = 0;
+}
+
+static void
+push_frames(struct walk *w, struct str stack)
+{
+	w->n_frames = 0;
+	for (struct cut c = {.ok = stack.n > 0}; c.ok; stack = c.tail) {
+		c = str_cut(stack, ';');
+		w->frames = mem_grow(w->frames, &w->frames_cap, w->n_frames + 1, sizeof *w->frames);
+		w->frames[w->n_frames++] = names_get(&w->shared->trie->names, c.head);
+	}
+	for (size_t i = 0, k = w->n_frames; w->reverse && i < k; i++) {
+		uint32_t id = w->frames[--k];
+		w->frames[k] = w->frames[i];
+		w->frames[i] = id;
+	}
+}
+
+void
+walk_plainly(struct walk *w, const struct walk_line *line)
+{
+	struct trie *t = w->shared->trie;
+
+	grow(w, line);
+	(void)pthread_rwlock_wrlock(&w->shared->lock);
+	push_frames(w, line->stack);
+	count(t, trie_path(t, w->frames, w->n_frames), line);
+	t->n_open = t->walked;
+	(void)pthread_rwlock_unlock(&w->shared->lock);
+}
+
+void
+walk_release(struct walk *w)
+{
+	if (w->end_id && w->end_id == w->shared->trie->n)
+		w->shared->trie->n = w->next_id;
+	else
+		leave_ids(w);
+	recall_release(&w->recall);
+	free(w->steps);
+	free(w->lines);
+	free(w->frames);
+	*w = (struct walk){0};
+}

@@ -1,0 +1,74 @@
+/* Stacks into a trie, many at a time and by many threads at once.
+ *
+ * The frames of a batch of lines are hashed first; then the addresses of all their
+ * slots are known, and the trie is walked with its memory asked for in advance.
+ * Threads share the trie: slots and names are only ever added to, by compare and
+ * swap and under a lock.  What must move arrays, and lines that only the plain way
+ * can add, is done while one thread has the trie alone. */
+#ifndef FOLD_WALK_H
+#define FOLD_WALK_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fold/folded.h"
+#include "fold/recall.h"
+#include "fold/trie.h"
+
+/* What threads have in common. */
+struct shared {
+	struct trie *trie;
+	pthread_rwlock_t lock;  /* to read: add to the trie; to write: have it alone */
+	pthread_mutex_t naming; /* one adds names */
+};
+
+void shared_init(struct shared *s, struct trie *trie);
+void shared_alone(struct shared *s, void (*work)(struct trie *t));
+void shared_release(struct shared *s);
+
+struct walk_step {
+	uint64_t path; /* the hash of the path so far */
+	uint32_t at, n; /* the name, in the block */
+};
+
+struct walk_line {
+	struct str stack;
+	uint64_t hash;  /* for recall */
+	uint32_t known; /* its node, where recall knew it; then it has no steps */
+	struct folded_count count[TRIE_COLUMNS];
+	size_t end;     /* private: its last step + 1 */
+};
+
+/* One thread's part; a zeroed one with shared and reverse set is valid. */
+struct walk {
+	struct shared *shared;
+	bool reverse;
+	struct recall recall;
+	/* private */
+	struct walk_step *steps; /* of the batch; owned */
+	size_t n, cap;
+	struct walk_line *lines; /* owned */
+	size_t n_lines, lines_cap;
+	uint64_t path;
+	uint32_t next_id, end_id; /* of nodes, taken from the trie for this thread */
+	uint32_t *frames;        /* of one stack, the plain way; owned */
+	size_t n_frames, frames_cap;
+};
+
+/* A stack's next frame: n bytes from at of the block.  Then the stack is ended with
+ * its counts.  With enough of them the batch should be walked. */
+void walk_frame(struct walk *w, const char *block, uint32_t at, uint32_t n);
+void walk_end(struct walk *w, const struct walk_line *line);
+bool walk_is_full(const struct walk *w);
+
+/* Add what has been collected; the block must still be there. */
+void walk_batch(struct walk *w, const char *block);
+
+/* Add one line the plain way. */
+void walk_plainly(struct walk *w, const struct walk_line *line);
+
+/* Give back what was taken of the trie and not used; free. */
+void walk_release(struct walk *w);
+
+#endif
