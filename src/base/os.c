@@ -64,7 +64,7 @@ os_random(void *buf, size_t n)
 }
 
 void
-os_scattered(void *p, size_t n)
+os_large(void *p, size_t n)
 {
 #ifdef MADV_HUGEPAGE
 	uintptr_t from = ((uintptr_t)p + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);

@@ -11,8 +11,8 @@ unsigned os_processors(void);
 /* Fill a buffer with bytes that nobody outside can foresee. */
 void os_random(void *buf, size_t n);
 
-/* Memory that will be used here and there, as hash tables are: ask for large pages
- * where it is large. */
-void os_scattered(void *p, size_t n);
+/* Memory that is about to be used, whole or here and there: ask for large pages where
+ * it is large. */
+void os_large(void *p, size_t n);
 
 #endif

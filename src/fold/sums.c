@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/os.h"
 
 /* Parents are all over the memory of a large trie; they are asked for this many
  * nodes ahead. */
@@ -33,12 +34,14 @@ start(struct sums *s)
 {
 	const struct trie *t = s->trie;
 
-	s->list = mem_alloc(t->n, sizeof *s->list);
+	s->total = mem_alloc(t->n, sizeof *s->total);
+	os_large(s->total, t->n * sizeof *s->total);
 	for (uint32_t i = 0; i < t->n; i++)
-		s->list[i] = (struct sum){t->nodes[i].self, SUMS_NONE, SUMS_NONE};
+		s->total[i] = t->nodes[i].self;
 	if (!t->before)
 		return;
 	s->before = mem_alloc(t->n, sizeof *s->before);
+	os_large(s->before, t->n * sizeof *s->before);
 	memcpy(s->before, t->before, t->n * sizeof *s->before);
 }
 
@@ -49,15 +52,12 @@ add_to_parents(struct sums *s)
 
 	for (uint32_t i = s->trie->n; i-- > 1;) {
 		if (i > AHEAD)
-			__builtin_prefetch(&s->list[nodes[i - AHEAD].parent], 1);
+			__builtin_prefetch(&s->total[nodes[i - AHEAD].parent], 1);
 		if (!sums_width(s, i))
 			continue;
-		struct sum *parent = &s->list[nodes[i].parent];
-		parent->total += s->list[i].total;
+		s->total[nodes[i].parent] += s->total[i];
 		if (s->before)
 			s->before[nodes[i].parent] += s->before[i];
-		s->list[i].next = parent->first;
-		parent->first = i;
 		s->live++;
 	}
 }
@@ -79,6 +79,7 @@ sums_sizes(const struct sums *s)
 	const struct trie *t = s->trie;
 	uint32_t *size = mem_alloc(t->n, sizeof *size);
 
+	os_large(size, t->n * sizeof *size);
 	for (uint32_t i = 0; i < t->n; i++)
 		size[i] = sums_width(s, i) != 0;
 	for (uint32_t i = t->n; i-- > 1;) {
@@ -126,7 +127,7 @@ sums_widest(const struct sums *s, uint64_t n, uint64_t *width, uint64_t *ties)
 void
 sums_release(struct sums *s)
 {
-	free(s->list);
+	free(s->total);
 	free(s->before);
 	*s = (struct sums){0};
 }

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "fold/bywidth.h"
-#include "fold/keyed.h"
 #include "fold/rank.h"
 #include "fold/sums.h"
 
@@ -17,13 +16,11 @@ struct builder {
 	struct tree *tree;
 	const struct trie *trie;
 	struct sums sums;
-	uint32_t *rank;        /* of names; NULL: siblings stay in the order of the input */
+	struct children children;
 	uint32_t *size;        /* by node of the trie; NULL: nothing is cut */
 	uint64_t width, ties;  /* a node is kept above the width, or at it while ties last */
 	struct pending *stack; /* the next on top */
 	size_t n, cap;
-	struct keyed *children, *spare;
-	size_t children_cap, spare_cap;
 };
 
 static void
@@ -53,7 +50,7 @@ put_node(struct builder *b, struct pending p)
 	t->parent[at] = p.parent;
 	t->depth[at] = at ? t->depth[p.parent] + 1 : 0;
 	t->self[at] = b->trie->nodes[p.node].self;
-	t->total[at] = b->sums.list[p.node].total;
+	t->total[at] = b->sums.total[p.node];
 	if (t->self_before) {
 		t->self_before[at] = b->trie->before[p.node];
 		t->total_before[at] = b->sums.before[p.node];
@@ -63,25 +60,6 @@ put_node(struct builder *b, struct pending p)
 	if (t->depth[at] >= t->levels)
 		t->levels = t->depth[at] + 1;
 	return at;
-}
-
-/* The children that may be kept, in their order. */
-static size_t
-gather(struct builder *b, uint32_t node)
-{
-	size_t n = 0;
-
-	for (uint32_t c = b->sums.list[node].first; c != SUMS_NONE; c = b->sums.list[c].next) {
-		if (sums_width(&b->sums, c) < b->width)
-			continue;
-		b->children = mem_grow(b->children, &b->children_cap, n + 1, sizeof *b->children);
-		b->children[n++] = (struct keyed){b->rank ? b->rank[b->trie->nodes[c].name] : 0, c};
-	}
-	if (n > 1 && b->rank) {
-		b->spare = mem_grow(b->spare, &b->spare_cap, n, sizeof *b->spare);
-		keyed_sort(b->children, n, b->spare);
-	}
-	return n;
 }
 
 static bool
@@ -96,6 +74,22 @@ is_kept(struct builder *b, uint32_t node)
 }
 
 static void
+push_children(struct builder *b, uint32_t node, uint32_t at)
+{
+	uint32_t n = children_sort(&b->children, node);
+	const struct child *list = b->children.list + b->children.first[node];
+
+	b->stack = mem_grow(b->stack, &b->cap, b->n + n, sizeof *b->stack);
+	while (n) {
+		uint32_t child = list[--n].node;
+		__builtin_prefetch(&b->trie->nodes[child]);
+		__builtin_prefetch(&b->sums.total[child]);
+		__builtin_prefetch(&b->children.first[child]);
+		b->stack[b->n++] = (struct pending){child, at};
+	}
+}
+
+static void
 put_tree(struct builder *b)
 {
 	b->stack = mem_grow(b->stack, &b->cap, 1, sizeof *b->stack);
@@ -105,10 +99,7 @@ put_tree(struct builder *b)
 		if (p.node != TRIE_ROOT && !is_kept(b, p.node))
 			continue;
 		uint32_t at = put_node(b, p);
-		size_t n = gather(b, p.node);
-		b->stack = mem_grow(b->stack, &b->cap, b->n + n, sizeof *b->stack);
-		while (n)
-			b->stack[b->n++] = (struct pending){b->children[--n].value, at};
+		push_children(b, p.node, at);
 	}
 }
 
@@ -149,16 +140,19 @@ account_for_cut(struct tree *t)
 }
 
 static void
-build(struct builder *b, uint64_t max_frames)
+build(struct builder *b, const struct tree_options *opt)
 {
-	bool cut = max_frames && max_frames < b->sums.live;
-	uint64_t frames = cut ? max_frames : b->sums.live;
+	bool cut = opt->max_frames && opt->max_frames < b->sums.live;
+	uint64_t frames = cut ? opt->max_frames : b->sums.live;
+	uint32_t *rank = opt->order == TREE_BY_INPUT ? NULL : rank_names(&b->trie->names);
 
 	b->ties = UINT64_MAX;
 	if (cut) {
 		sums_widest(&b->sums, frames, &b->width, &b->ties);
 		b->size = sums_sizes(&b->sums);
 	}
+	children_make(&b->children, &b->sums, b->width, rank);
+	free(rank);
 	make_room(b->tree, (uint32_t)frames + 1, b->trie->before, cut);
 	put_tree(b);
 	find_ends(b->tree);
@@ -174,18 +168,14 @@ tree_build(struct tree *tree, const struct trie *trie, const struct tree_options
 	*tree = (struct tree){.names = &trie->names, .scale = opt->scale};
 	bool ok = sums_make(&b.sums, trie);
 	if (ok) {
-		if (opt->order != TREE_BY_INPUT)
-			b.rank = rank_names(&trie->names);
-		build(&b, opt->max_frames);
+		build(&b, opt);
 		if (opt->order == TREE_BY_WIDTH)
 			tree_sort_by_width(tree);
 	}
 	sums_release(&b.sums);
-	free(b.rank);
+	children_release(&b.children);
 	free(b.size);
 	free(b.stack);
-	free(b.children);
-	free(b.spare);
 	return ok ? NULL : "the counts add up to more than 2^64-1";
 }
 

@@ -56,7 +56,7 @@ grow_slots(struct trie *t, size_t need)
 	if (t->n_slots > MAX_SLOTS)
 		die_of_memory();
 	t->slots = mem_zero(t->n_slots, sizeof *t->slots);
-	os_scattered(t->slots, t->n_slots * sizeof *t->slots);
+	os_large(t->slots, t->n_slots * sizeof *t->slots);
 	move_slots(t, old, n_old);
 	free(old);
 }
@@ -79,7 +79,7 @@ grow_nodes(struct trie *t, size_t need)
 	if (need <= t->cap)
 		return;
 	t->nodes = mem_grow(t->nodes, &t->cap, need, sizeof *t->nodes);
-	os_scattered(t->nodes, t->cap * sizeof *t->nodes);
+	os_large(t->nodes, t->cap * sizeof *t->nodes);
 	if (t->before)
 		t->before = widen(t->before, had, t->cap, sizeof *t->before);
 	for (int c = 0; c < TRIE_COLUMNS; c++)
