@@ -87,10 +87,7 @@ $B/draw/page.css: $(PAGE_CSS)
 $B/draw/%.inc: $B/draw/%
 	od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' >$@
 
-# A file of src as the elements of a C array.
-$B/%.inc: src/%
-	@mkdir -p $(@D)
-	od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' >$@
+$B/src/draw/page.o: $B/draw/page.js.inc $B/draw/page.css.inc
 
 tests: $(PROGRAMS) $(UNIT) $(REPLAY)
 

@@ -1,5 +1,7 @@
 #include "draw/report.h"
 
+#include "draw/markdown.h"
+
 struct page {
 	struct out *o;
 	const struct report *report;
@@ -45,30 +47,6 @@ put_counts(struct out *o, const struct tree *t, const struct moved *m)
 	out_scaled(o, m->before, t->scale);
 	out_text(o, " -> ");
 	out_scaled(o, m->after, t->scale);
-}
-
-/* A code span is the one place of Markdown where nothing of a name means anything:
- * fenced by more backticks than the name has in a row, '|' escaped for the table. */
-static void
-put_code(struct out *o, struct str name)
-{
-	size_t fence = 1, run = 0;
-
-	for (size_t i = 0; i < name.n; i++) {
-		run = name.p[i] == '`' ? run + 1 : 0;
-		fence = run >= fence ? run + 1 : fence;
-	}
-	for (size_t i = 0; i < fence; i++)
-		out_char(o, '`');
-	out_char(o, ' ');
-	for (size_t i = 0; i < name.n; i++) {
-		if (name.p[i] == '|')
-			out_char(o, '\\');
-		out_char(o, name.p[i]);
-	}
-	out_char(o, ' ');
-	for (size_t i = 0; i < fence; i++)
-		out_char(o, '`');
 }
 
 /* One column of the text report, moved to the right edge; field is emptied. */
@@ -119,7 +97,7 @@ markdown_row(const struct page *p, const struct change *c)
 	out_text(p->o, " | ");
 	put_counts(p->o, p->tree, m);
 	out_text(p->o, m->noise ? " | noise | " : " | | ");
-	put_code(p->o, names_str(p->tree->names, c->name));
+	markdown_code(p->o, names_str(p->tree->names, c->name));
 	out_text(p->o, " |\n");
 }
 

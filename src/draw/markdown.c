@@ -1,0 +1,24 @@
+#include "draw/markdown.h"
+
+/* Fenced by more backticks than the name has in a row, '|' escaped for the table. */
+void
+markdown_code(struct out *o, struct str name)
+{
+	size_t fence = 1, run = 0;
+
+	for (size_t i = 0; i < name.n; i++) {
+		run = name.p[i] == '`' ? run + 1 : 0;
+		fence = run >= fence ? run + 1 : fence;
+	}
+	for (size_t i = 0; i < fence; i++)
+		out_char(o, '`');
+	out_char(o, ' ');
+	for (size_t i = 0; i < name.n; i++) {
+		if (name.p[i] == '|')
+			out_char(o, '\\');
+		out_char(o, name.p[i]);
+	}
+	out_char(o, ' ');
+	for (size_t i = 0; i < fence; i++)
+		out_char(o, '`');
+}

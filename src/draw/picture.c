@@ -1,0 +1,246 @@
+#include "draw/picture.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "draw/describe.h"
+#include "draw/slivers.h"
+#include "draw/text.h"
+
+#define SIDE 10.0 /* px left and right of the root, as flamegraph.pl has it */
+
+/* A differential picture keeps a row of its own for the legend's line. */
+static void
+make_geometry(struct picture *p)
+{
+	const struct look *look = p->look;
+	double line = look->fontsize;
+	double head = 3 * line + (look->subtitle ? 2 * line : 0);
+	double frames = p->layout.levels * look->height;
+
+	p->width = look_width_px(look);
+	p->left = SIDE;
+	p->per_count = (p->width - 2 * SIDE) / (double)p->layout.whole;
+	p->row = look->height;
+	if (look->inverted) {
+		p->details_y = head + line;
+		p->frames_y = head + 2 * line;
+		p->height = p->frames_y + frames + SIDE;
+	} else {
+		p->frames_y = head;
+		p->height = head + frames + 2 * line + 10;
+		p->details_y = p->height - line - 5 + line / 3;
+	}
+}
+
+void
+picture_make(struct picture *p, const struct tree *tree, const struct look *look)
+{
+	double least = look->minwidth_percent ? look->minwidth / 100
+	                                      : look->minwidth / (look_width_px(look) - 2 * SIDE);
+
+	*p = (struct picture){.tree = tree, .look = look, .dark = look_theme(look) == LOOK_DARK};
+	paint_make(&p->paint, tree, look);
+	layout_make(&p->layout, tree, look, least);
+	make_geometry(p);
+}
+
+void
+picture_release(struct picture *p)
+{
+	paint_release(&p->paint);
+	layout_release(&p->layout);
+}
+
+double
+picture_y(const struct picture *p, uint32_t level)
+{
+	uint32_t row = p->look->inverted ? level : p->layout.levels - 1 - level;
+
+	return p->frames_y + row * p->row + 1;
+}
+
+unsigned
+picture_class(const struct picture *p, const struct box *box)
+{
+	if (p->tree->total_before)
+		return box->cut ? PAINT_SIDE : paint_step(p->tree, box->node, p->look->negate);
+	if (!box->node || box->cut)
+		return PAINT_ROOT;
+	return p->paint.class_of[p->tree->name[box->node]];
+}
+
+struct rgb
+picture_rgb(const struct picture *p, unsigned class)
+{
+	if (p->tree->total_before)
+		return p->dark ? p->paint.scale_dark[class] : p->paint.scale_light[class];
+	return p->dark ? p->paint.dark[class] : p->paint.light[class];
+}
+
+/* Sift the first of n widths down to its place; the least is on top. */
+static void
+sift(uint64_t *heap, size_t n, uint64_t width)
+{
+	size_t at = 0, down;
+
+	while ((down = 2 * at + 1) < n) {
+		down += down + 1 < n && heap[down + 1] < heap[down];
+		if (heap[down] >= width)
+			break;
+		heap[at] = heap[down];
+		at = down;
+	}
+	heap[at] = width;
+}
+
+/* The width of the n-th widest box. */
+static uint64_t
+nth_width(const struct layout *l, size_t n)
+{
+	uint64_t *heap = mem_zero(n, sizeof *heap);
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->boxes[i].width > heap[0])
+			sift(heap, n, l->boxes[i].width);
+	uint64_t width = heap[0];
+	free(heap);
+	return width;
+}
+
+/* Which boxes have titles: the widest, of equal ones those that come first. */
+static bool *
+choose_titled(const struct picture *p)
+{
+	const struct layout *l = &p->layout;
+	size_t n = p->look->titled < l->n ? (size_t)p->look->titled : l->n, wider = 0;
+	bool *titled = mem_zero(l->n, sizeof *titled);
+	uint64_t least = n ? nth_width(l, n) : UINT64_MAX;
+
+	for (size_t i = 0; i < l->n; i++)
+		wider += l->boxes[i].width > least;
+	for (size_t i = 0, equal = n - wider; i < l->n; i++) {
+		titled[i] = l->boxes[i].width > least;
+		if (l->boxes[i].width == least && equal) {
+			titled[i] = true;
+			equal--;
+		}
+	}
+	return titled;
+}
+
+static void
+put_attribute(struct out *o, const char *word, struct str value)
+{
+	if (!value.p)
+		return;
+	out_char(o, ' ');
+	out_text(o, word);
+	out_text(o, "=\"");
+	out_xml(o, value);
+	out_char(o, '"');
+}
+
+static void
+open_group(struct out *o, const struct attr *attr)
+{
+	out_text(o, "<g");
+	if (attr) {
+		put_attribute(o, "id", attr->value[ATTR_ID]);
+		put_attribute(o, "class", attr->value[ATTR_CLASS]);
+	}
+	out_char(o, '>');
+	if (!attr || !attr->value[ATTR_HREF].p)
+		return;
+	struct str target = attr->value[ATTR_TARGET];
+	out_text(o, "<a");
+	put_attribute(o, "href", attr->value[ATTR_HREF]);
+	put_attribute(o, "target", target.p ? target : STR("_top"));
+	out_char(o, '>');
+}
+
+static void
+put_rect(const struct picture *p, const struct box *box, double x, double width, unsigned class,
+         struct out *o)
+{
+	out_text(o, "<rect x=\"");
+	out_short(o, x, 1);
+	out_text(o, "\" y=\"");
+	out_short(o, picture_y(p, box->level), 2);
+	out_text(o, "\" width=\"");
+	out_short(o, width, 1);
+	out_text(o, "\" height=\"");
+	out_short(o, p->row - 1, 2);
+	out_text(o, "\" rx=\"2\" class=\"cf");
+	out_u64(o, class);
+	out_text(o, "\" fill=\"");
+	rgb_put(o, picture_rgb(p, class));
+	out_text(o, "\"/>");
+}
+
+static void
+put_label(const struct picture *p, const struct box *box, double x, double width, unsigned class,
+          struct str name, struct out *o)
+{
+	double columns = (width - 5) / look_char_width(p->look);
+
+	if (columns < 3)
+		return;
+	out_text(o, "<text x=\"");
+	out_short(o, x + 3, 1);
+	out_text(o, "\" y=\"");
+	out_short(o, picture_y(p, box->level) + (p->row - 1) / 2 + p->look->fontsize * 0.32, 2);
+	if (!p->dark && rgb_wants_light_text(picture_rgb(p, class)))
+		out_text(o, "\" fill=\"#fff");
+	out_text(o, "\">");
+	(void)text_label(o, name, columns < 1e6 ? (size_t)columns : 1000000);
+	out_text(o, "</text>");
+}
+
+static double
+rounded(double v)
+{
+	return (double)(uint64_t)(v * 10 + 0.5) / 10;
+}
+
+static void
+put_frame(const struct picture *p, const struct box *box, struct out *scratch, struct out *o)
+{
+	const struct tree *t = p->tree;
+	unsigned class = picture_class(p, box);
+	double x = rounded(p->left + (double)box->x * p->per_count);
+	double width = rounded(p->left + (double)(box->x + box->width) * p->per_count) - x;
+	const struct attr *attr = NULL;
+
+	if (box->node && !box->cut)
+		attr = attrs_of(p->look->attrs, names_str(t->names, t->name[box->node]));
+	open_group(o, attr);
+	out_text(o, "<title>");
+	scratch->used = 0;
+	if (attr && attr->value[ATTR_TITLE].p)
+		out_str(scratch, attr->value[ATTR_TITLE]);
+	else
+		describe_box(scratch, box, t, p->look);
+	out_xml(o, out_memory(scratch));
+	out_text(o, "</title>");
+	put_rect(p, box, x, width, class, o);
+	scratch->used = 0;
+	describe_name(scratch, box, t);
+	put_label(p, box, x, width, class, out_memory(scratch), o);
+	out_text(o, attr && attr->value[ATTR_HREF].p ? "</a></g>\n" : "</g>\n");
+}
+
+void
+picture_write(const struct picture *p, struct out *o)
+{
+	bool *titled = choose_titled(p);
+	struct out scratch;
+
+	out_to_memory(&scratch);
+	slivers_write(p, titled, o);
+	for (size_t i = 0; i < p->layout.n; i++)
+		if (titled[i])
+			put_frame(p, &p->layout.boxes[i], &scratch, o);
+	(void)out_close(&scratch);
+	free(titled);
+}

@@ -1,0 +1,147 @@
+#include "draw/slivers.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#define FINEST 5     /* tenths of a pixel: what is narrower takes in its neighbour */
+#define COARSEST 160
+#define MOST 16000   /* slivers, if it can be done */
+
+/* Boxes side by side, drawn as one.  Places are tenths of a pixel. */
+struct run {
+	uint32_t level;
+	unsigned class;
+	int64_t from, to;
+	uint64_t widest; /* in counts, of the box that gave the class */
+	size_t order;
+};
+
+struct runs {
+	struct run *list;
+	size_t n, cap;
+	size_t *last; /* by level: place of its last run, plus 1 */
+};
+
+static int64_t
+tenths(const struct picture *p, uint64_t x)
+{
+	return (int64_t)((p->left + (double)x * p->per_count) * 10 + 0.5);
+}
+
+static void
+add_box(struct runs *r, const struct picture *p, const struct box *b, int64_t grain)
+{
+	int64_t from = tenths(p, b->x), to = tenths(p, b->x + b->width);
+	unsigned class = picture_class(p, b);
+
+	if (r->last[b->level]) {
+		struct run *run = &r->list[r->last[b->level] - 1];
+		if (run->to == from && (run->class == class || run->to - run->from < grain)) {
+			run->to = to;
+			if (b->width > run->widest) {
+				run->widest = b->width;
+				run->class = class;
+			}
+			return;
+		}
+	}
+	r->list = mem_grow(r->list, &r->cap, r->n + 1, sizeof *r->list);
+	r->list[r->n] = (struct run){b->level, class, from, to, b->width, r->n};
+	r->last[b->level] = ++r->n;
+}
+
+static void
+make_runs(struct runs *r, const struct picture *p, const bool *titled)
+{
+	const struct layout *l = &p->layout;
+
+	for (int64_t grain = FINEST; grain <= COARSEST; grain *= 2) {
+		r->n = 0;
+		for (uint32_t i = 0; i < l->levels; i++)
+			r->last[i] = 0;
+		for (size_t i = 0; i < l->n; i++)
+			if (!titled[i])
+				add_box(r, p, &l->boxes[i], grain);
+		if (r->n <= MOST)
+			return;
+	}
+}
+
+static int
+by_class(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+
+	if (x->class != y->class)
+		return (x->class > y->class) - (x->class < y->class);
+	if (x->level != y->level)
+		return (x->level > y->level) - (x->level < y->level);
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static void
+put_tenths(struct out *o, int64_t v)
+{
+	if (v >= 10 || v % 10 == 0)
+		out_i64(o, v / 10);
+	if (v % 10) {
+		out_char(o, '.');
+		out_char(o, (char)('0' + v % 10));
+	}
+}
+
+/* A row of boxes is a line as thick as they are high: "M10 44h2m3 0h1.5". */
+static void
+put_runs(const struct picture *p, const struct run *run, size_t n, struct out *o)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i && run[i].level == run[i - 1].level) {
+			out_char(o, 'm');
+			put_tenths(o, run[i].from - run[i - 1].to);
+			out_text(o, " 0");
+		} else {
+			out_char(o, 'M');
+			put_tenths(o, run[i].from);
+			out_char(o, ' ');
+			out_short(o, picture_y(p, run[i].level) + (p->row - 1) / 2, 2);
+		}
+		out_char(o, 'h');
+		put_tenths(o, run[i].to > run[i].from ? run[i].to - run[i].from : 1);
+	}
+}
+
+static void
+put_paths(const struct picture *p, const struct runs *r, struct out *o)
+{
+	out_text(o, "<g fill=\"none\" stroke-width=\"");
+	out_short(o, p->row - 1, 2);
+	out_text(o, "\">\n");
+	for (size_t i = 0, end; i < r->n; i = end) {
+		unsigned class = r->list[i].class;
+		for (end = i; end < r->n && r->list[end].class == class;)
+			end++;
+		out_text(o, "<path class=\"cs");
+		out_u64(o, class);
+		out_text(o, "\" stroke=\"");
+		rgb_put(o, picture_rgb(p, class));
+		out_text(o, "\" d=\"");
+		put_runs(p, r->list + i, end - i, o);
+		out_text(o, "\"/>\n");
+	}
+	out_text(o, "</g>\n");
+}
+
+void
+slivers_write(const struct picture *p, const bool *titled, struct out *o)
+{
+	struct runs r = {.last = mem_zero((size_t)p->layout.levels + 1, sizeof *r.last)};
+
+	make_runs(&r, p, titled);
+	if (r.n) {
+		qsort(r.list, r.n, sizeof *r.list, by_class);
+		put_paths(p, &r, o);
+	}
+	free(r.list);
+	free(r.last);
+}

@@ -1,0 +1,12 @@
+/* Boxes that are too narrow, or too many, to have a title: one path for each colour. */
+#ifndef DRAW_SLIVERS_H
+#define DRAW_SLIVERS_H
+
+#include "draw/picture.h"
+
+/* Write all boxes but those of titled[], by place in the layout.  Neighbours of one
+ * level that are narrower than half a pixel are drawn as one, in the colour of the
+ * widest; wider ones too where there are very many. */
+void slivers_write(const struct picture *p, const bool *titled, struct out *o);
+
+#endif
