@@ -71,6 +71,7 @@ cie_fill(struct compiler *k, struct cfi_cie *cie, struct cursor c)
 	uint64_t ra = version == 1 ? cursor_take(&c, 1) : cursor_uleb(&c);
 	cie->initial.fp.kind = CFI_SAME;
 	cie->initial.ra.kind = CFI_SAME;
+	cie->initial.bx.kind = CFI_SAME;
 	if (ra != k->code.ra || !augmentation(k, cie, &c, text))
 		return false;
 	return cfi_code_initial(&k->code, cie, c);

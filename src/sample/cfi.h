@@ -1,8 +1,9 @@
 /* Unwind rules: .eh_frame compiled to one sorted table of rows.
  *
  * A row says, from its address up to the next row's, how to find the caller's
- * stack pointer (the CFA), frame pointer and return address.  Other registers are
- * not followed.  Source: DWARF 5 section 6.4, LSB 5.0 10.6 (.eh_frame), the
+ * stack pointer (the CFA), frame pointer and return address, and on x86-64 rbx, by
+ * which the dynamic linker finds the stack it aligned.  Other registers are not
+ * followed.  Source: DWARF 5 section 6.4, LSB 5.0 10.6 (.eh_frame), the
  * psABIs of x86-64 and AArch64.
  *
  * A row is 6 bytes; rules are kept once, few files have more than some hundred. */
@@ -35,7 +36,7 @@ struct cfi_place {
 };
 
 struct cfi_rule {
-	struct cfi_place cfa, fp, ra;
+	struct cfi_place cfa, fp, ra, bx;
 	uint32_t signal; /* 1: a signal handler's trampoline: the caller was interrupted, not calling */
 };
 

@@ -8,6 +8,7 @@
 enum {
 	RULES_MAX = CFI_STARTS - 1,
 	REMEMBERED_MAX = 16,
+	NO_REGISTER = 0xff,
 	BREG0 = 0x70, /* DW_OP_breg0 */
 	DEREF = 0x06, /* DW_OP_deref */
 };
@@ -65,14 +66,15 @@ cfi_code_pointer(const struct cfi_code *k, struct cursor *c, uint8_t encoding)
 static size_t
 rule_hash(const struct cfi_rule *r)
 {
-	uint64_t a, b, c;
+	uint64_t a, b, c, d;
 
 	memcpy(&a, &r->cfa, 8);
 	memcpy(&b, &r->fp, 8);
 	memcpy(&c, &r->ra, 8);
+	memcpy(&d, &r->bx, 8);
 	a = (a ^ r->signal) * UINT64_C(0x9e3779b97f4a7c15);
 	a = (a ^ (a >> 32) ^ b) * UINT64_C(0xbf58476d1ce4e5b9);
-	a = (a ^ (a >> 32) ^ c) * UINT64_C(0x94d049bb133111eb);
+	a = (a ^ (a >> 32) ^ c ^ d << 7) * UINT64_C(0x94d049bb133111eb);
 	return (size_t)(a ^ (a >> 32));
 }
 
@@ -207,7 +209,10 @@ advance(struct cfi_code *k, struct run *r, uint64_t to)
 static struct cfi_place *
 place_of(const struct cfi_code *k, struct cfi_rule *rule, uint64_t reg)
 {
-	return reg == k->fp ? &rule->fp : reg == k->ra ? &rule->ra : NULL;
+	return reg == k->fp   ? &rule->fp
+	       : reg == k->ra ? &rule->ra
+	       : reg == k->bx ? &rule->bx
+	                      : NULL;
 }
 
 static void
@@ -235,12 +240,11 @@ set_cfa(struct run *r, uint64_t reg, int64_t offset)
 static void
 restore(const struct cfi_code *k, struct run *r, const struct cfi_cie *cie, uint64_t reg)
 {
+	struct cfi_rule initial = cie->initial;
 	struct cfi_place *place = place_of(k, &r->now, reg);
 
-	if (reg == k->fp)
-		*place = cie->initial.fp;
-	else if (place)
-		*place = cie->initial.ra;
+	if (place)
+		*place = *place_of(k, &initial, reg);
 }
 
 /* Offsets are factored; hostile ones may wrap, and are refused by their size. */
@@ -417,7 +421,7 @@ cfi_code_init(struct cfi_code *k, struct cfi *c, struct str section, uint64_t ad
 	bool arm = machine == ELF_AARCH64;
 
 	*k = (struct cfi_code){.c = c, .section = section, .addr = addr, .fp = arm ? 29 : 6,
-	                       .ra = arm ? 30 : 16};
+	                       .ra = arm ? 30 : 16, .bx = arm ? NO_REGISTER : 3};
 	rules_rehash(k);
 }
 

@@ -33,7 +33,7 @@ struct cfi_code {
 	struct cfi *c;
 	struct str section;
 	uint64_t addr;   /* of the section */
-	uint8_t fp, ra;  /* the registers that are followed, by DWARF number */
+	uint8_t fp, ra, bx; /* the registers that are followed, by DWARF number */
 	uint16_t *slots; /* index of a rule, or 0: a hash table; owned */
 	size_t n_slots;
 	size_t rows_cap;

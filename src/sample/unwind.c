@@ -12,6 +12,8 @@
 #define ADDRESS_BITS UINT64_C(0x0000ffffffffffff) /* the rest of a signed pointer is its signature */
 #define NO_FRAME UINT64_C(1) /* a frame pointer that nobody takes for one */
 
+enum { RBX = 3, STUB_WORDS = 3 };
+
 enum step { STEP_ON, STEP_COMPLETE, STEP_TRUNCATED, STEP_LOST };
 
 struct walk {
@@ -99,10 +101,23 @@ resolve(const struct walk *w, const struct cfi *cfi, const struct cfi_place *pla
 	}
 }
 
+/* A register that a function saves, in its caller.  The rule of an epilogue still
+ * names the slot below the stack pointer from which it has been popped already. */
+static enum step
+restored(const struct walk *w, const struct cfi *cfi, const struct cfi_place *place,
+         uint64_t cfa, unsigned reg, uint64_t *value)
+{
+	bool popped = place->kind == CFI_OFFSET &&
+	              cfa + (uint64_t)(int64_t)place->offset < w->regs.r[w->sp];
+
+	*value = w->regs.r[reg];
+	return popped ? STEP_ON : resolve(w, cfi, place, &cfa, *value, value);
+}
+
 static enum step
 by_rule(struct walk *w, const struct cfi *cfi, const struct cfi_rule *rule)
 {
-	uint64_t cfa, ra, fp = NO_FRAME, sp = w->regs.r[w->sp];
+	uint64_t cfa, ra, fp = NO_FRAME, bx = 0, sp = w->regs.r[w->sp];
 	bool on_link = rule->ra.kind == CFI_SAME; /* still in the link register */
 
 	if (rule->ra.kind == CFI_NONE)
@@ -118,11 +133,14 @@ by_rule(struct walk *w, const struct cfi *cfi, const struct cfi_rule *rule)
 	if (step != STEP_ON)
 		return step;
 	if (rule->fp.kind != CFI_NONE)
-		step = resolve(w, cfi, &rule->fp, &cfa, w->regs.r[w->fp], &fp);
+		step = restored(w, cfi, &rule->fp, cfa, w->fp, &fp);
+	if (step == STEP_ON && rule->bx.kind != CFI_NONE)
+		step = restored(w, cfi, &rule->bx, cfa, RBX, &bx);
 	if (step != STEP_ON)
 		return step;
 	w->regs.pc = ra;
 	w->regs.r[w->fp] = fp;
+	w->regs.r[RBX] = bx;
 	w->regs.r[w->sp] = cfa;
 	w->exact = rule->signal;
 	return STEP_ON;
@@ -173,20 +191,18 @@ by_frame_pointer(struct walk *w)
 	return STEP_ON;
 }
 
-/* A function without a frame: its return address is where the call left it. */
+/* A function without a frame: its return address is where the call left it; entries of
+ * the PLT push up to two words. */
 static bool
-by_return(struct walk *w)
+by_return(struct walk *w, unsigned words)
 {
-	uint64_t sp = w->regs.r[w->sp], ra;
+	bool arm = w->regs.machine == ELF_AARCH64;
+	uint64_t sp = w->regs.r[w->sp], ra = w->regs.r[30] & ADDRESS_BITS;
+	bool found = arm && is_code(w, ra);
 
-	if (w->regs.machine == ELF_AARCH64) {
-		ra = w->regs.r[30] & ADDRESS_BITS;
-	} else {
-		if (!stack_read(w->stack, sp, &ra))
-			return false;
-		sp += 8;
-	}
-	if (!is_code(w, ra))
+	for (; !arm && !found && words--; sp += 8)
+		found = stack_read(w->stack, sp, &ra) && is_code(w, ra);
+	if (!found)
 		return false;
 	w->regs.pc = ra;
 	w->regs.r[w->sp] = sp;
@@ -202,13 +218,13 @@ without_rule(struct walk *w, bool stub)
 	struct walk chain = *w;
 	bool first = w->exact;
 
-	if (first && stub && by_return(w))
+	if (first && stub && by_return(w, STUB_WORDS))
 		return STEP_ON;
 	enum step step = by_frame_pointer(&chain);
 	bool chained = step == STEP_ON && is_code(w, chain.regs.pc & ADDRESS_BITS);
 	if (step == STEP_ON && !chained)
 		step = chain.regs.pc ? STEP_LOST : STEP_COMPLETE;
-	if (first && !chained && by_return(w))
+	if (first && !chained && by_return(w, 1))
 		return STEP_ON;
 	if (chained)
 		*w = chain;
@@ -222,7 +238,7 @@ climb(struct walk *w)
 	uint64_t addr;
 
 	if (!map)
-		return w->exact && by_return(w) ? STEP_ON : STEP_LOST;
+		return w->exact && by_return(w, 1) ? STEP_ON : STEP_LOST;
 	uint64_t offset = w->regs.pc - map->start + map->offset;
 	if (!module_address(w->modules, map->module, offset - !w->exact, &addr))
 		return without_rule(w, false);
