@@ -24,17 +24,17 @@ static const struct {
 	const char *name;
 	struct channel r, g, b;
 } hues[HUES] = {
-	/* as flamegraph.pl has them */
-	[HOT] = {"hot", {205, 50, true}, {0, 230, false}, {0, 55, true}},
-	[MEM] = {"mem", {0, 0, false}, {190, 50, true}, {0, 210, false}},
-	[IO] = {"io", {80, 60, false}, {80, 60, false}, {190, 55, true}},
-	[RED] = {"red", {200, 55, false}, {50, 80, false}, {50, 80, false}},
-	[GREEN] = {"green", {50, 60, false}, {200, 55, false}, {50, 60, false}},
-	[BLUE] = {"blue", {80, 60, false}, {80, 60, false}, {205, 50, false}},
-	[YELLOW] = {"yellow", {175, 55, false}, {175, 55, false}, {50, 20, false}},
-	[PURPLE] = {"purple", {190, 65, false}, {80, 60, false}, {190, 65, false}},
-	[AQUA] = {"aqua", {50, 60, false}, {165, 55, false}, {165, 55, false}},
-	[ORANGE] = {"orange", {190, 65, false}, {90, 65, false}, {0, 0, false}},
+	/* flamegraph.pl's hues, bright enough for dark text on each shade */
+	[HOT] = {"hot", {230, 24, true}, {96, 128, false}, {62, 42, true}},
+	[MEM] = {"mem", {96, 30, true}, {190, 44, true}, {110, 100, false}},
+	[IO] = {"io", {118, 64, false}, {150, 52, false}, {222, 28, true}},
+	[RED] = {"red", {232, 20, false}, {104, 56, false}, {92, 52, false}},
+	[GREEN] = {"green", {106, 56, false}, {186, 40, false}, {100, 48, false}},
+	[BLUE] = {"blue", {110, 58, false}, {152, 48, false}, {228, 22, false}},
+	[YELLOW] = {"yellow", {222, 24, false}, {190, 34, false}, {72, 36, false}},
+	[PURPLE] = {"purple", {186, 36, false}, {124, 52, false}, {208, 30, false}},
+	[AQUA] = {"aqua", {84, 58, false}, {184, 36, false}, {190, 30, false}},
+	[ORANGE] = {"orange", {236, 14, false}, {142, 44, false}, {58, 36, false}},
 	/* ours */
 	[DARK_BLUE] = {"darkblue", {38, 34, false}, {66, 44, false}, {132, 48, false}},
 	[LIGHT_BLUE] = {"lightblue", {128, 46, false}, {178, 40, false}, {228, 22, false}},

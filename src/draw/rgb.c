@@ -1,7 +1,7 @@
 #include "draw/rgb.h"
 
-#define DARKEST_LIGHT 13000 /* luminances: below, light text is easier to read */
-#define DARK_LIMIT 9600     /* of a box on a dark page */
+#define DARKEST_LIGHT 13000  /* luminances: below, light text is easier to read */
+#define DARK_LIMIT 12000     /* of a box on a dark page */
 
 /* Relative luminance from 0 to 65025, with a gamma of 2 in place of sRGB's curve. */
 static unsigned
@@ -16,16 +16,6 @@ rgb_wants_light_text(struct rgb c)
 	return luminance(c) < DARKEST_LIGHT;
 }
 
-struct rgb
-rgb_dark(struct rgb c)
-{
-	unsigned part = 80;
-
-	while (part > 20 && luminance(rgb_between((struct rgb){0, 0, 0}, c, part, 100)) > DARK_LIMIT)
-		part--;
-	return rgb_between((struct rgb){0, 0, 0}, c, part, 100);
-}
-
 static uint8_t
 between(uint8_t from, uint8_t to, unsigned part, unsigned parts)
 {
@@ -37,6 +27,20 @@ rgb_between(struct rgb from, struct rgb to, unsigned part, unsigned parts)
 {
 	return (struct rgb){between(from.r, to.r, part, parts), between(from.g, to.g, part, parts),
 	                    between(from.b, to.b, part, parts)};
+}
+
+/* Half of the grey in it goes first, or bright colours would turn to mud. */
+struct rgb
+rgb_dark(struct rgb c)
+{
+	static const struct rgb black = {0, 0, 0};
+	uint8_t least = c.r < c.g ? c.r : c.g, grey = (uint8_t)((least < c.b ? least : c.b) / 2);
+	struct rgb pure = {(uint8_t)(c.r - grey), (uint8_t)(c.g - grey), (uint8_t)(c.b - grey)};
+	unsigned part = 90;
+
+	while (part > 20 && luminance(rgb_between(black, pure, part, 100)) > DARK_LIMIT)
+		part--;
+	return rgb_between(black, pure, part, 100);
 }
 
 static unsigned
