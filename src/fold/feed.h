@@ -20,15 +20,17 @@ struct block {
 };
 
 struct feed {
+	struct head *head;
+	void (*decided)(void *who);
+	void *who;
+	size_t block;             /* bytes that are read at once */
+	bool failed;              /* an input could not be read: complain() has said why */
 	/* private */
 	pthread_mutex_t lock;
 	const char *const *paths; /* or one input that is open already */
 	size_t n_paths, next;
 	struct in in;
-	bool open;
-	struct head *head;
-	void (*decided)(void *who);
-	void *who;
+	bool open, looked;
 	char *carry;              /* the beginning of a line that the next block has */
 	size_t carry_n, carry_cap;
 	struct feed_block {
@@ -37,14 +39,13 @@ struct feed {
 	} *blocks;                /* by number */
 	size_t n_blocks, blocks_cap;
 	bool stop;
-	bool failed;              /* an input could not be read: complain() has said why */
 };
 
-/* Feed from paths, or from text in memory.  Both are borrowed, as is head, which
- * looks at every input; decided(who) is called when it has found two columns. */
-void feed_open(struct feed *f, const char *const *paths, size_t n, struct head *head);
-void feed_open_text(struct feed *f, const char *name, struct str text, struct head *head);
-void feed_tell(struct feed *f, void (*decided)(void *who), void *who);
+/* Feed from paths, or from text in memory, both borrowed.  head, decided, who and
+ * block are the caller's to set: head looks at every input, and decided(who) is
+ * called when it has found two columns. */
+void feed_open(struct feed *f, const char *const *paths, size_t n);
+void feed_open_text(struct feed *f, const char *name, struct str text);
 
 /* The next block into b, which is zeroed or what this filled before.  False at the
  * end, and when an input cannot be read (failed). */

@@ -16,6 +16,7 @@ void
 lines_init(struct lines *l, const struct load_options *opt, struct shared *shared)
 {
 	*l = (struct lines){.opt = opt, .walk = {.shared = shared, .reverse = opt->reverse}};
+	l->walk.leading = opt->reverse || opt->n_base;
 }
 
 static bool
@@ -115,6 +116,15 @@ add_frames(struct lines *l, const char *block, const struct span *s, struct str 
 	walk_frame(&l->walk, block, from, to - from);
 }
 
+static bool
+leads_with_hash(const struct lines *l, struct str stack)
+{
+	struct cut c = str_rcut(stack, ';');
+	struct str first = l->opt->reverse && c.ok ? c.tail : stack;
+
+	return first.n && first.p[0] == '#';
+}
+
 static void
 add_stack(struct lines *l, const char *block, const struct span *s, struct walk_line *line)
 {
@@ -127,7 +137,7 @@ add_stack(struct lines *l, const char *block, const struct span *s, struct walk_
 		l->without_base++;
 		return;
 	}
-	if (l->opt->merge == TRIE_NEIGHBOURS) {
+	if (l->opt->merge == TRIE_NEIGHBOURS || (l->walk.leading && leads_with_hash(l, line->stack))) {
 		walk_plainly(&l->walk, line);
 		return;
 	}

@@ -231,28 +231,36 @@ finish(struct loader *l)
 	return ok;
 }
 
-bool
-load_files(struct load *load, const char *const *paths, size_t n, const struct load_options *opt)
+static bool
+load(struct loader *l)
 {
-	struct loader l;
-
-	begin(&l, load, opt);
-	feed_open(&l.feed, paths, n, &l.head);
-	feed_tell(&l.feed, two_columns, &l);
-	run(&l);
-	return finish(&l);
+	l->feed.head = &l->head;
+	l->feed.decided = two_columns;
+	l->feed.who = l;
+	if (l->opt->block)
+		l->feed.block = l->opt->block;
+	run(l);
+	return finish(l);
 }
 
 bool
-load_text(struct load *load, const char *name, struct str text, const struct load_options *opt)
+load_files(struct load *to, const char *const *paths, size_t n, const struct load_options *opt)
 {
 	struct loader l;
 
-	begin(&l, load, opt);
-	feed_open_text(&l.feed, name, text, &l.head);
-	feed_tell(&l.feed, two_columns, &l);
-	run(&l);
-	return finish(&l);
+	begin(&l, to, opt);
+	feed_open(&l.feed, paths, n);
+	return load(&l);
+}
+
+bool
+load_text(struct load *to, const char *name, struct str text, const struct load_options *opt)
+{
+	struct loader l;
+
+	begin(&l, to, opt);
+	feed_open_text(&l.feed, name, text);
+	return load(&l);
 }
 
 void

@@ -25,6 +25,7 @@ struct load_options {
 	enum load_diff diff;
 	bool strict;             /* a line that is ignored is a failure, once all are read */
 	unsigned jobs;           /* threads at the most; 0: as many as there are processors */
+	size_t block;            /* bytes that are read at once; 0: as many as are fast */
 };
 
 struct load {
@@ -39,13 +40,13 @@ struct load {
 
 /* Read files one after the other ("-" is standard input; any may be gzipped).
  * False when it could not: a file cannot be read, a count or a sum passed 2^64-1,
- * a line contradicts the two columns, or strict; complain() has said why.  load is
- * to be released either way. */
-bool load_files(struct load *load, const char *const *paths, size_t n,
+ * a line contradicts the two columns, or strict; complain() has said why.  to is to
+ * be released either way. */
+bool load_files(struct load *to, const char *const *paths, size_t n,
                 const struct load_options *opt);
 
 /* The same for text in memory that messages call name. */
-bool load_text(struct load *load, const char *name, struct str text,
+bool load_text(struct load *to, const char *name, struct str text,
                const struct load_options *opt);
 
 void load_release(struct load *load);

@@ -99,6 +99,23 @@ names_get(struct names *names, struct str name)
 	return id;
 }
 
+uint32_t
+names_leading(struct names *names, uint32_t id)
+{
+	struct str name = names_str(names, id);
+
+	if (!str_eq(name, STR("#")) && !str_starts(name, STR("# ")))
+		return id;
+	struct str rest = str_rest(name, 2);
+	char *text = mem_alloc(size_add(rest.n, 2), 1);
+	memcpy(text, "#_", 2);
+	if (rest.n)
+		memcpy(text + 2, rest.p, rest.n);
+	id = names_get(names, (struct str){text, rest.n + 2});
+	free(text);
+	return id;
+}
+
 struct str
 names_str(const struct names *names, uint32_t id)
 {

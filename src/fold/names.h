@@ -29,6 +29,10 @@ struct names {
 /* The id of name, which is copied when it is new.  Ids count from 0. */
 uint32_t names_get(struct names *names, struct str name);
 
+/* The id of the name that stands for id at the start of a line: one that would make
+ * a comment of it ("# x" or "#") gets a '_' behind the '#'. */
+uint32_t names_leading(struct names *names, uint32_t id);
+
 /* The text of an id; valid until names_release(). */
 struct str names_str(const struct names *names, uint32_t id);
 

@@ -70,22 +70,6 @@ stacks_reverse(struct stacks *s, size_t from)
 	}
 }
 
-/* A line that began with "# " would be a comment of folded text. */
-static uint32_t
-root_name(struct stacks *s, uint32_t id)
-{
-	struct str name = names_str(&s->trie.names, id);
-
-	if (!str_starts(name, STR("# ")))
-		return id;
-	char *copy = mem_alloc(name.n, 1);
-	memcpy(copy, name.p, name.n);
-	copy[1] = '_';
-	id = names_get(&s->trie.names, (struct str){copy, name.n});
-	free(copy);
-	return id;
-}
-
 static void
 raise_scale(struct stacks *s, unsigned scale)
 {
@@ -104,7 +88,7 @@ stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals)
 		if (decimals > s->scale)
 			raise_scale(s, decimals);
 		count = scale_up(&s->trie, count, s->scale - decimals);
-		s->frames[0] = root_name(s, s->frames[0]);
+		s->frames[0] = names_leading(&s->trie.names, s->frames[0]);
 		trie_count(&s->trie, trie_path(&s->trie, s->frames, s->n), count);
 		if (count > UINT64_MAX - s->added)
 			s->trie.overflow = true;

@@ -305,6 +305,8 @@ push_frames(struct walk *w, struct str stack)
 		w->frames[k] = w->frames[i];
 		w->frames[i] = id;
 	}
+	if (w->leading && w->n_frames)
+		w->frames[0] = names_leading(&w->shared->trie->names, w->frames[0]);
 }
 
 void

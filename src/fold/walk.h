@@ -44,6 +44,7 @@ struct walk_line {
 struct walk {
 	struct shared *shared;
 	bool reverse;
+	bool leading;           /* any frame may come first: none may make a comment of a line */
 	struct recall recall;
 	/* private */
 	struct walk_step *steps; /* of the batch; owned */

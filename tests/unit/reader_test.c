@@ -1,0 +1,202 @@
+#include "fold/scan.h"
+#include "oracle.h"
+#include "unit.h"
+
+static uint64_t seed = 20;
+
+static uint32_t
+random_below(uint32_t n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)((seed >> 33) % n);
+}
+
+static void
+put_stack(struct out *o)
+{
+	static const char *const odd[] = {"", "a b", "\xff", "x\x01", "\xd0\xb9", "#", "a 7", "\t"};
+	uint32_t depth = 1 + random_below(12);
+
+	for (uint32_t i = 0; i < depth; i++) {
+		out_text(o, i ? ";" : "");
+		if (!random_below(40))
+			out_text(o, odd[random_below(8)]);
+		else
+			out_text(o, random_below(3) ? "frame_" : "a_rather_long_name_of_a_function_");
+		out_u64(o, random_below(i < 3 ? 3 : 30));
+	}
+}
+
+static void
+put_line(struct out *o)
+{
+	static const char *const ends[] = {"\n", "\r\n", " \n", "\n\n", "\n# comment\n", "\nbad\n"};
+
+	put_stack(o);
+	out_text(o, random_below(20) ? " " : " \t ");
+	out_u64(o, random_below(5) ? random_below(9) : random_below(1000000));
+	if (!random_below(50)) {
+		out_char(o, '.');
+		out_u64(o, random_below(1000000000));
+	}
+	out_text(o, random_below(9) ? "\n" : ends[random_below(6)]);
+}
+
+static void
+expect(struct str text, const struct load_options *opt, struct str want)
+{
+	struct out o;
+	bool two;
+
+	out_to_memory(&o);
+	oracle_load(text, opt, &o, &two);
+	SAME(out_memory(&o), want);
+	(void)out_close(&o);
+}
+
+static void
+check_all_ways(struct str text, struct str want, bool reverse)
+{
+	static const size_t blocks[] = {1, 100, 5000, 0};
+
+	for (unsigned jobs = 1; jobs < 5; jobs++)
+		for (size_t i = 0; i < 4; i++)
+			expect(text, &(struct load_options){.diff = LOAD_DIFF_OFF, .jobs = jobs,
+			                                    .block = blocks[i], .reverse = reverse}, want);
+}
+
+static void
+any_threads_and_blocks_give_the_same(void)
+{
+	struct load_options plain = {.diff = LOAD_DIFF_OFF}, reverse = {.reverse = true};
+	struct out text, want, turned;
+
+	out_to_memory(&text);
+	out_to_memory(&want);
+	out_to_memory(&turned);
+	diag_quiet();
+	for (int i = 0; i < 3000; i++)
+		put_line(&text);
+	oracle_fold(out_memory(&text), &plain, false, &want);
+	oracle_fold(out_memory(&text), &reverse, false, &turned);
+	CHECK(out_memory(&want).n > 30000);
+	check_all_ways(out_memory(&text), out_memory(&want), false);
+	check_all_ways(out_memory(&text), out_memory(&turned), true);
+	(void)out_close(&text);
+	(void)out_close(&want);
+	(void)out_close(&turned);
+}
+
+/* A few lines over and over are known by their bytes after a while. */
+static void
+repeated_lines_are_counted(void)
+{
+	struct load_options plain = {.diff = LOAD_DIFF_OFF};
+	struct out text, lines, want;
+
+	out_to_memory(&text);
+	out_to_memory(&lines);
+	out_to_memory(&want);
+	for (int i = 0; i < 50; i++)
+		put_line(&lines);
+	for (int i = 0; i < 800; i++)
+		out_str(&text, out_memory(&lines));
+	oracle_fold(out_memory(&text), &plain, false, &want);
+	for (unsigned jobs = 1; jobs < 4; jobs++)
+		expect(out_memory(&text), &(struct load_options){.diff = LOAD_DIFF_OFF, .jobs = jobs},
+		       out_memory(&want));
+	(void)out_close(&text);
+	(void)out_close(&lines);
+	(void)out_close(&want);
+}
+
+static void
+bad_lines_are_found_in_order(void)
+{
+	struct load load;
+	struct out text;
+
+	out_to_memory(&text);
+	for (int i = 0; i < 5000; i++)
+		out_text(&text, i % 1000 == 999 ? "a 18446744073709551616\n" : i % 10 ? "a;b 1\n" : "bad\n");
+	for (unsigned jobs = 1; jobs < 4; jobs++) {
+		struct load_options opt = {.jobs = jobs, .block = 200};
+		CHECK(!load_text(&load, "text", out_memory(&text), &opt));
+		load_release(&load);
+	}
+	(void)out_close(&text);
+}
+
+static void
+compare_scans(const char *p, size_t n)
+{
+	struct scan fast = {0}, plain = {0};
+	size_t lines = 0, ends = 0;
+
+	scan_block(&fast, p, n);
+	scan_block_plainly(&plain, p, n);
+	CHECK(fast.n == plain.n && fast.n_lines == plain.n_lines);
+	CHECK(!memcmp(fast.ends, plain.ends, plain.n * sizeof *plain.ends));
+	CHECK(!memcmp(fast.lines, plain.lines, plain.n_lines * sizeof *plain.lines));
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == '\n')
+			CHECK(lines < plain.n_lines && plain.lines[lines++] == ends);
+		if (p[i] == '\n' || p[i] == ';')
+			CHECK(ends < plain.n && plain.ends[ends++] == i);
+	}
+	CHECK(ends == plain.n && lines == plain.n_lines);
+	scan_release(&fast);
+	scan_release(&plain);
+}
+
+static void
+all_delimiters_are_found(void)
+{
+	char text[400 + SCAN_PAD];
+
+	for (uint32_t dense = 1; dense < 20; dense++)
+		for (size_t n = 0; n < 200; n++) {
+			memset(text, ';', sizeof text);
+			for (size_t i = 0; i < n; i++)
+				text[i] = random_below(dense) ? (char)random_below(256)
+				                              : ";\n"[random_below(2)];
+			compare_scans(text, n);
+		}
+}
+
+/* The fast hash of names in blocks and that of names anywhere are the same. */
+static void
+hashes_agree(void)
+{
+	struct hash_key key = {{0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0,
+	                        0x082efa98ec4e6c89}};
+	char text[100 + HASH_PAD], other[100 + HASH_PAD];
+
+	for (size_t n = 0; n < 100; n++) {
+		for (size_t i = 0; i < sizeof text; i++)
+			text[i] = (char)random_below(256);
+		memcpy(other, text, n);
+		memset(other + n, 'x', sizeof other - n);
+		CHECK(hash_padded(&key, text, n) == hash_name(&key, (struct str){text, n}));
+		CHECK(hash_line(&key, text, n) == hash_line(&key, other, n));
+		CHECK(hash_same(text, other, n));
+		for (size_t i = 0; i < n; i++) {
+			other[i] ^= 1;
+			CHECK(!hash_same(text, other, n));
+			CHECK(hash_padded(&key, other, n) != hash_padded(&key, text, n));
+			CHECK(hash_line(&key, other, n) != hash_line(&key, text, n));
+			other[i] ^= 1;
+		}
+	}
+}
+
+int
+main(void)
+{
+	TEST(any_threads_and_blocks_give_the_same);
+	TEST(repeated_lines_are_counted);
+	TEST(bad_lines_are_found_in_order);
+	TEST(all_delimiters_are_found);
+	TEST(hashes_agree);
+	return unit_end();
+}
