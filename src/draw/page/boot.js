@@ -33,19 +33,18 @@ function boot() {
 	drawAll();
 	for (const e of Array.from(svg.children))
 		if (!stays(e))
-			e.setAttribute('display', 'none');
-	svg.setAttribute('role', 'application');
-	svg.setAttribute('aria-label', 'Flame graph: ' + visible(head.title || 'Flame Graph') +
-		'. Arrows move between frames, Enter zooms, ? lists the keys.');
+			put(e, {display: 'none'});
+	put(svg, {role: 'application', 'aria-label': 'Flame graph: ' + visible(head.title || 'Flame Graph') +
+		'. Arrows move between frames, Enter zooms, ? lists the keys.'});
 	listen();
 	remember();
-	status(amount(base.tot[0]) + ', ' + plural(base.n - 1, 'frame'));
+	say(amount(base.tot[0]) + ', ' + plural(base.n - 1, 'frame'));
 }
 
 try {
 	boot();
 } catch (e) {
 	page.remove();
-	svg.setAttribute('data-cflame-state', 'failed');
+	put(svg, {'data-cflame-state': 'failed'});
 	console.error(e);
 }

@@ -1,8 +1,7 @@
 // Colour classes: which one a frame is in, and what it looks like in the light and in the dark.
 
 /** How frames are coloured, in the order of the K key. @type {Record<string, string>} */
-const COLORINGS = Object.assign(head.diff ? {diff: 'difference'} : {},
-	{palette: 'palette', package: 'package', kind: 'kind', width: 'width'});
+const COLORINGS = {palette: 'palette', package: 'package', kind: 'kind', width: 'width'};
 
 /** @param {number} h degrees @param {number} s percent @param {number} l percent @returns {string} */
 function hsl(h, s, l) {

@@ -23,9 +23,9 @@ const commands = {
 	left: {group: 'Zoom', text: 'To the left', keys: ['A'], hidden: true, run: () => panBy(selection.pane, -0.25, true)},
 	right: {group: 'Zoom', text: 'To the right', keys: ['D'], hidden: true, run: () => panBy(selection.pane, 0.25, true)},
 	pageUp: {group: 'Zoom', text: 'Scroll up', keys: ['PgUp'], hidden: true,
-		run: () => scrollBy(selection.pane, -0.8 * selection.pane.h)},
+		run: () => scrollPane(selection.pane, -0.8 * selection.pane.h)},
 	pageDown: {group: 'Zoom', text: 'Scroll down', keys: ['PgDn'], hidden: true,
-		run: () => scrollBy(selection.pane, 0.8 * selection.pane.h)},
+		run: () => scrollPane(selection.pane, 0.8 * selection.pane.h)},
 	minimap: {group: 'Zoom', text: 'Minimap while zoomed', keys: ['M'], on: () => settings.minimap,
 		run: () => set('minimap', !settings.minimap)},
 	search: {group: 'Search', text: 'Search', keys: ['/', 'Ctrl+F', 'F3'], hidden: true, run: () => {
@@ -124,7 +124,7 @@ function afterZoom() {
 	remember();
 	updateHeader();
 	updateBar();
-	status(sentence(selection.pane, selection.node));
+	say(sentence(selection.pane, selection.node));
 }
 
 function resetZoom() {
@@ -173,7 +173,7 @@ function setChips(chips) {
 	changed();
 	remember();
 	const t = mainTree();
-	status(chips.length ? plural(t.n - 1, 'frame') + ' and ' + amount(t.tot[0]) + ' left' : 'The whole profile');
+	say(chips.length ? plural(t.n - 1, 'frame') + ' and ' + amount(t.tot[0]) + ' left' : 'The whole profile');
 }
 
 /** @param {string} kind @param {number} name @param {number[]} [path] */

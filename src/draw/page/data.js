@@ -1,9 +1,10 @@
 // The data layer of the SVG (docs/data.md), decoded into typed arrays.
 
 /**
- * A count: a number, or a bigint where the total of the profile passes 2^53-1.
+ * A count: a number, or a bigint where the total of the profile passes 2^53-1 (then Counts is
+ * a BigUint64Array).
  * @typedef {any} Count
- * @typedef {Float64Array | BigUint64Array} Counts
+ * @typedef {Float64Array} Counts
  */
 
 /**
@@ -94,7 +95,7 @@ const big = [head.total, head.wide, head.diff && head.diff.total]
 const count = big ? BigInt : Number;
 const ZERO = count(0);
 /** @type {(n: number) => Counts} */
-const newCounts = big ? n => new BigUint64Array(n) : n => new Float64Array(n);
+const newCounts = big ? n => /** @type {any} */ (new BigUint64Array(n)) : n => new Float64Array(n);
 
 const RANK = new Uint8Array(128);
 for (let c = 33, rank = 0; c < 127; c++)
@@ -155,7 +156,7 @@ function newTree(n) {
 	return {
 		n, tot, name: new Int32Array(n), par: new Int32Array(n), end: new Int32Array(n),
 		dep: new Int32Array(n), self: newCounts(n),
-		wid: big || diff ? new Float64Array(n) : /** @type {Float64Array} */ (tot),
+		wid: big || diff ? new Float64Array(n) : tot,
 		off: new Float64Array(n), self2: diff ? newCounts(n) : null,
 		tot2: diff ? newCounts(n) : null, cut: null, group: null, levels: 1, closed: null,
 	};
@@ -182,9 +183,9 @@ const pick = {width: head.diff ? head.diff.width : 'after', scale2: 1};
 function finishTree(t) {
 	const {n, par, end, dep, self, tot, self2, tot2, wid, off} = t;
 	const at = new Float64Array(n);
-	/** @type {any} */ (tot).set(self);
-	if (tot2)
-		/** @type {any} */ (tot2).set(self2);
+	tot.set(self);
+	if (tot2 && self2)
+		tot2.set(self2);
 	if (t.cut)
 		for (const [i, c] of t.cut) {
 			tot[i] += c.total;
@@ -198,7 +199,7 @@ function finishTree(t) {
 			wid[i] = at[i] + (c ? drawnWidth(c.total, c.before) : 0);
 		}
 	else
-		at.set(/** @type {Float64Array} */ (self));
+		at.set(self);
 	end.fill(0);
 	for (let i = n - 1; i > 0; i--) {
 		const p = par[i];

@@ -1,8 +1,5 @@
 // What is said of a frame: in the tooltip, in the status line, to screen readers; and its outlines.
 
-/** The frame below the pointer; node as nodeAt() has it. @type {{pane: Pane, node: number} | null} */
-let hovered = null;
-
 /** @param {Pane} p @returns {Count} the total of what is zoomed to */
 function viewTotal(p) {
 	return p.root || p.what !== 'flame' ? p.tree.tot[p.root] : p.tree.tot[0];
@@ -169,5 +166,5 @@ function focusItem() {
 function select(p, node) {
 	selection = {pane: p, node};
 	redraw();
-	status(sentence(p, node));
+	say(sentence(p, node));
 }

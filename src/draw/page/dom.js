@@ -1,6 +1,7 @@
 // Elements. Text from the profile goes in as text, never as markup.
 
-/** @param {string} tag @param {Record<string, string | number>} attrs @param {Element} [parent] @returns {SVGElement} */
+/** @param {string} tag @param {Record<string, string | number>} attrs @param {Element} [parent]
+ * @returns {SVGElement} */
 function shape(tag, attrs, parent) {
 	const e = /** @type {SVGElement} */ (document.createElementNS(SVG_NS, tag));
 	put(e, attrs);
@@ -9,14 +10,16 @@ function shape(tag, attrs, parent) {
 	return e;
 }
 
-/** Set attributes that are not so already. @param {Element} e @param {Record<string, string | number>} attrs */
+/** Set attributes that are not so already.
+ * @param {Element} e @param {Record<string, string | number | boolean>} attrs */
 function put(e, attrs) {
 	for (const k in attrs)
 		if (e.getAttribute(k) !== String(attrs[k]))
 			e.setAttribute(k, String(attrs[k]));
 }
 
-/** @param {string} tag @param {string} cls @param {string} [text] @param {Element} [parent] @returns {HTMLElement} */
+/** @param {string} tag @param {string} cls @param {string} [text] @param {Element} [parent]
+ * @returns {HTMLElement} */
 function html(tag, cls, text, parent) {
 	const e = /** @type {HTMLElement} */ (document.createElementNS(XHTML_NS, tag));
 	e.setAttribute('class', cls);
@@ -25,6 +28,12 @@ function html(tag, cls, text, parent) {
 	if (parent)
 		parent.appendChild(e);
 	return e;
+}
+
+/** @param {EventTarget} e @param {string} type @param {(e: any) => void} run
+ * @param {AddEventListenerOptions} [options] */
+function hear(e, type, run, options) {
+	e.addEventListener(type, run, options);
 }
 
 /** @param {Element} e @param {string} text */
@@ -58,10 +67,8 @@ function place(e, x, y, width, height) {
  * @param {Element} parent @returns {HTMLElement} */
 function button(cls, text, label, run, parent) {
 	const b = html('button', cls, text, parent);
-	b.setAttribute('type', 'button');
-	b.setAttribute('aria-label', label);
-	b.setAttribute('title', label);
-	b.addEventListener('click', run);
+	put(b, {type: 'button', 'aria-label': label, title: label});
+	hear(b, 'click', run);
 	return b;
 }
 

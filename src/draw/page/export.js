@@ -146,7 +146,7 @@ function pictureText() {
 	const {graph} = sizes, top = 34, height = panes.reduce((h, p) => h + p.h + 4, 0) + top + 8, width = graph.w + 20;
 	const out = shape('svg', {width, height, viewBox: '0 0 ' + width + ' ' + height, 'font-size': fontSize,
 		'font-family': getComputedStyle(svg).fontFamily});
-	out.setAttribute('xmlns', SVG_NS);
+	put(out, {xmlns: SVG_NS});
 	const p = searchPane(), dark = isDark(), ink = dark ? '#e8e8ea' : '#1d1f24';
 	shape('title', {}, out).textContent = head.title || 'Flame Graph';
 	shape('rect', {width: '100%', height: '100%', fill: dark ? '#16181d' : '#ffffff'}, out);
@@ -177,11 +177,11 @@ function savePng() {
 		canvas.width = img.width * 2;
 		canvas.height = img.height * 2;
 		const pen = canvas.getContext('2d');
-		if (!pen)
-			return fail();
-		pen.drawImage(img, 0, 0, canvas.width, canvas.height);
 		URL.revokeObjectURL(url);
-		canvas.toBlob(blob => blob ? save(blob, 'png', 'image/png') : fail(), 'image/png');
+		if (pen) {
+			pen.drawImage(img, 0, 0, canvas.width, canvas.height);
+			canvas.toBlob(blob => blob ? save(blob, 'png', 'image/png') : fail(), 'image/png');
+		}
 	};
 	img.src = url;
 }

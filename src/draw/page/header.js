@@ -5,45 +5,41 @@ html('b', '', visible(head.title || 'Flame Graph'), heading);
 if (head.subtitle)
 	html('span', 'cf-subtitle', visible(head.subtitle), heading);
 const finder = html('div', 'cf-find', '', header.body);
-finder.setAttribute('role', 'search');
+put(finder, {role: 'search'});
 const field = /** @type {HTMLInputElement} */ (html('input', 'cf-search', '', finder));
-for (const [k, v] of [['type', 'text'], ['role', 'searchbox'], ['placeholder', 'Search  /'], ['spellcheck', 'false'],
-	['autocomplete', 'off'], ['aria-label', 'Search frames by regular expression']])
-	field.setAttribute(k, v);
+put(field, {type: 'text', role: 'searchbox', placeholder: 'Search  /', spellcheck: false,
+	autocomplete: 'off', 'aria-label': 'Search frames by regular expression'});
 const found = html('span', 'cf-found', '', finder);
-found.setAttribute('role', 'status');
+put(found, {role: 'status'});
 const previousButton = button('cf-tool', '‹', 'Previous match (Shift+N)', () => run('previous'), finder);
 const nextButton = button('cf-tool', '›', 'Next match (N)', () => run('next'), finder);
 const clearButton = button('cf-tool', '×', 'Clear the search', () => run('clear'), finder);
 const tools = html('div', 'cf-tools', '', header.body);
-tools.setAttribute('role', 'toolbar');
-tools.setAttribute('aria-label', 'Views');
+put(tools, {role: 'toolbar', 'aria-label': 'Views'});
 /** @type {[HTMLElement, string][]} */
 const toolButtons = [];
 for (const [id, text] of [['table', 'Top'], ['invert', 'By leaf'], ['flip', 'Flip'], ['color', 'Colour']])
 	toolButtons.push([button('cf-tool cf-tool-' + id, text, commands[id].text + ' (' + commands[id].keys[0] + ')',
 		() => run(id), tools), id]);
 const moreButton = button('cf-tool cf-tool-more', '☰', 'All commands', () => mainMenu(), tools);
-moreButton.setAttribute('aria-haspopup', 'menu');
+put(moreButton, {'aria-haspopup': 'menu'});
 button('cf-tool cf-tool-help', '?', 'Help (?)', () => run('help'), tools);
 
 const crumbs = html('nav', 'cf-path', '', bar.body);
-crumbs.setAttribute('aria-label', 'Zoomed to');
+put(crumbs, {'aria-label': 'Zoomed to'});
 const chipList = html('div', 'cf-chips', '', bar.body);
-chipList.setAttribute('role', 'list');
-chipList.setAttribute('aria-label', 'Transforms');
+put(chipList, {role: 'list', 'aria-label': 'Transforms'});
 
 const statusText = html('span', 'cf-now', '', foot.body);
 const noticeText = html('span', 'cf-notice', '', foot.body);
 const live = html('span', 'cf-live', '', foot.body);
-live.setAttribute('aria-live', 'polite');
-live.setAttribute('role', 'status');
+put(live, {'aria-live': 'polite', role: 'status'});
 
 /** @type {ReturnType<typeof setTimeout> | 0} */
 let speaking = 0;
 
 /** Shown at once, announced when it stays. @param {string} text */
-function status(text) {
+function say(text) {
 	setText(statusText, text);
 	clearTimeout(speaking);
 	speaking = setTimeout(() => setText(live, clip(text, 300)), 300);
@@ -52,7 +48,7 @@ function status(text) {
 /** Something that happened, until the next thing. @param {string} text */
 function notice(text) {
 	setText(noticeText, text);
-	noticeText.setAttribute('title', text);
+	put(noticeText, {title: text});
 	if (text) {
 		clearTimeout(speaking);
 		setText(live, clip(text, 300));
@@ -95,17 +91,17 @@ function updateHeader() {
 		field.value = search.query;
 	const text = foundText();
 	setText(found, text);
-	found.setAttribute('title', search.problem ? 'Not a pattern: ' + search.problem + '. Taken as plain text.' :
-		text && 'Samples in stacks that match, of what is zoomed to and of all; frames that match');
+	put(found, {title: search.problem ? 'Taken as plain text: ' + search.problem :
+		text && 'Samples in stacks that match; frames that match'});
 	finder.classList.toggle('cf-active', !!search.query);
 	finder.classList.toggle('cf-bad', !!search.problem || !!search.query && !search.hits);
-	field.setAttribute('aria-invalid', search.problem ? 'true' : 'false');
+	put(field, {'aria-invalid': search.problem ? 'true' : 'false'});
 	for (const b of [previousButton, nextButton, clearButton])
 		b.hidden = !search.query;
 	for (const [b, id] of toolButtons) {
 		const on = commands[id].on;
 		if (on)
-			b.setAttribute('aria-pressed', String(!!on()));
+			put(b, {'aria-pressed': !!on()});
 	}
 }
 
@@ -117,17 +113,17 @@ function updateBar() {
 		line.push(i);
 	line.push(0);
 	line.reverse();
-	const shownOnes = line.length > 8 ? line.slice(0, 3).concat(-1, line.slice(-4)) : line;
+	const shownOnes = line.length > 6 ? line.slice(0, 2).concat(-1, line.slice(-3)) : line;
 	for (const i of shownOnes) {
 		if (i < 0) {
-			html('span', 'cf-sep', '› … ', crumbs);
+			html('span', 'cf-sep', '› …', crumbs);
 			continue;
 		}
 		if (i)
 			html('span', 'cf-sep', '›', crumbs);
-		const b = button('cf-crumb', clip(frameText(t, i), 48), 'Zoom to ' + clip(frameText(t, i), 200), () => goTo(p, i), crumbs);
+		const b = button('cf-crumb', clip(frameText(t, i), i === p.root ? 60 : 28), 'Zoom to ' + clip(frameText(t, i), 200), () => goTo(p, i), crumbs);
 		if (i === p.root)
-			b.setAttribute('aria-current', 'location');
+			put(b, {'aria-current': 'location'});
 	}
 	html('span', 'cf-sum', amount(t.tot[p.root]) + (p.root ? ' · ' + percent(t.tot[p.root], all) : ''), crumbs);
 	updateChips();
@@ -138,10 +134,10 @@ function updateChips() {
 	chipList.hidden = !state.chips.length;
 	state.chips.forEach((c, i) => {
 		const chip = html('span', 'cf-chip' + (c.on ? '' : ' cf-off'), '', chipList);
-		chip.setAttribute('role', 'listitem');
+		put(chip, {role: 'listitem'});
 		const toggle = button('cf-chip-text', clip(chipText(c), 60), 'Switch ' + (c.on ? 'off: ' : 'on: ') + clip(chipText(c), 200),
 			() => setChips(state.chips.map((x, k) => k === i ? Object.assign({}, x, {on: !x.on}) : x)), chip);
-		toggle.setAttribute('aria-pressed', String(c.on));
+		put(toggle, {'aria-pressed': c.on});
 		button('cf-chip-x', '×', 'Remove: ' + clip(chipText(c), 200),
 			() => setChips(state.chips.filter((x, k) => k !== i)), chip);
 	});

@@ -11,7 +11,7 @@ let step = -1;
 const session = Math.random().toString(36).slice(2);
 
 /** Whether the page is ours, and its address with it. */
-const ownsWindow = document.documentElement === svg || !!head.page;
+const ownsWindow = /** @type {Element} */ (document.documentElement) === svg || !!head.page;
 const ownsAddress = ownsWindow && (() => {
 	try {
 		return window.top === window;
@@ -126,6 +126,7 @@ function restore(to) {
 		clampScroll(p);
 	});
 	changed();
+	say(sentence(selection.pane, selection.node));
 }
 
 /** @param {number[]} path @returns {string} */

@@ -1,5 +1,8 @@
 // Mouse, wheel, touch and keys.
 
+/** The frame below the pointer; node as nodeAt() has it. @type {{pane: Pane, node: number} | null} */
+let hovered = null;
+
 /** @param {{clientX: number, clientY: number}} e @returns {{x: number, y: number}} in the picture */
 function pointOf(e) {
 	const r = svg.getBoundingClientRect();
@@ -24,7 +27,7 @@ function hover(at) {
 	if (hovered && !tip.frozen) {
 		showTip(hovered.pane, node, at.x, at.y);
 		if (!same)
-			status(sentence(hovered.pane, node));
+			say(sentence(hovered.pane, node));
 	} else if (!hovered) {
 		hideTip();
 	}
@@ -94,7 +97,7 @@ function pointerMove(e) {
 	}
 	fingers.set(e.pointerId, at);
 	panBy(p, (old.x - at.x) / sizes.graph.w);
-	scrollBy(p, old.y - at.y);
+	scrollPane(p, old.y - at.y);
 }
 
 /** @param {Pane} p @param {number} id @param {{x: number, y: number}} at */
@@ -157,7 +160,7 @@ function click(t, e) {
 		focusItem();
 		hover(pointOf(e));
 	} else if (t.node < -1) {
-		status(cutText(t.pane.tree, -2 - t.node));
+		say(cutText(t.pane.tree, -2 - t.node));
 	}
 }
 
@@ -176,7 +179,7 @@ function wheel(e) {
 	if (sideways)
 		panBy(p, (dx || dy) / sizes.graph.w);
 	else if (!zoomed && p.levels * rowHeight > p.h + 0.5)
-		scrollBy(p, dy);
+		scrollPane(p, dy);
 	else
 		zoomBy(p, Math.max(0.25, Math.min(4, Math.exp(dy / (e.ctrlKey && Math.abs(dy) < 40 ? 60 : 250)))), t.x / sizes.graph.w);
 }
@@ -186,7 +189,7 @@ function listenMini() {
 	let from = -1, grip = -1;
 	/** @param {PointerEvent} e */
 	const at = e => (pointOf(e).x - sizes.graph.x) / sizes.graph.w;
-	mini.addEventListener('pointerdown', e => {
+	hear(mini, 'pointerdown', e => {
 		const p = panes[0], full = fullWidth(p.tree), left = offsetIn(p.tree, p.root, 0);
 		const a = (left + p.u0) / full, b = (left + p.u1) / full;
 		from = at(e);
@@ -195,7 +198,7 @@ function listenMini() {
 		e.preventDefault();
 		e.stopPropagation();
 	});
-	mini.addEventListener('pointermove', e => {
+	hear(mini, 'pointermove', e => {
 		if (from < 0)
 			return;
 		const p = panes[0], full = fullWidth(p.tree), left = offsetIn(p.tree, p.root, 0), x = at(e);
@@ -204,7 +207,7 @@ function listenMini() {
 		const start = Math.max(0, Math.min(u, full - w));
 		showRange(p, start - left, start - left + w);
 	});
-	mini.addEventListener('pointerup', () => {
+	hear(mini, 'pointerup', () => {
 		from = -1;
 		remember();
 		updateHeader();
@@ -250,7 +253,7 @@ function keyDown(e) {
 		return;
 	}
 	if (e.key === 'Escape') {
-		escape(e);
+		leave(e);
 		return;
 	}
 	const onButton = e.target instanceof Element && e.target.localName === 'button';
@@ -269,7 +272,7 @@ function keyDown(e) {
 }
 
 /** Leave what is open, then the search, then the last step. @param {KeyboardEvent} e */
-function escape(e) {
+function leave(e) {
 	if (search.query)
 		find('');
 	else if (!goBack())
@@ -324,22 +327,22 @@ function afterMove() {
 	remember();
 	updateHeader();
 	updateBar();
-	status(sentence(p, node));
+	say(sentence(p, node));
 }
 
 function listen() {
 	const keys = ownsWindow ? document : svg;
-	stage.addEventListener('pointerdown', e => pointerDown(e));
-	page.addEventListener('pointermove', e => pointerMove(e));
-	page.addEventListener('pointerup', e => pointerUp(e));
-	page.addEventListener('pointercancel', e => pointerUp(e));
-	svg.addEventListener('pointerleave', () => {
+	hear(stage, 'pointerdown', e => pointerDown(e));
+	hear(page, 'pointermove', e => pointerMove(e));
+	hear(page, 'pointerup', e => pointerUp(e));
+	hear(page, 'pointercancel', e => pointerUp(e));
+	hear(svg, 'pointerleave', () => {
 		hovered = null;
 		hideTip();
 		redraw();
 	});
-	stage.addEventListener('wheel', e => wheel(/** @type {WheelEvent} */ (e)), {passive: false});
-	stage.addEventListener('contextmenu', e => {
+	hear(stage, 'wheel', e => wheel(/** @type {WheelEvent} */ (e)), {passive: false});
+	hear(stage, 'contextmenu', e => {
 		const at = pointOf(/** @type {MouseEvent} */ (e)), t = targetAt(at);
 		if (!t || /** @type {MouseEvent} */ (e).shiftKey)
 			return;
@@ -347,20 +350,20 @@ function listen() {
 		if (!popupOpen())
 			frameMenu(t.pane, t.node, at.x, at.y);
 	});
-	stage.addEventListener('dblclick', e => {
+	hear(stage, 'dblclick', e => {
 		const t = targetAt(pointOf(/** @type {MouseEvent} */ (e)));
 		if (t && t.node === -1)
 			resetZoom();
 	});
-	keys.addEventListener('keydown', e => keyDown(/** @type {KeyboardEvent} */ (e)));
-	keys.addEventListener('keyup', e => {
+	hear(keys, 'keydown', e => keyDown(/** @type {KeyboardEvent} */ (e)));
+	hear(keys, 'keyup', e => {
 		if (/** @type {KeyboardEvent} */ (e).key !== 'Shift')
 			return;
 		tip.frozen = false;
 		tip.at.box.classList.remove('cf-frozen');
 	});
-	keys.addEventListener('copy', e => copyEvent(/** @type {ClipboardEvent} */ (e)));
-	field.addEventListener('input', () => find(field.value));
+	hear(keys, 'copy', e => copyEvent(/** @type {ClipboardEvent} */ (e)));
+	hear(field, 'input', () => find(field.value));
 	listenMini();
 	listenTable();
 	listenWindow();
@@ -371,7 +374,7 @@ function listenWindow() {
 		dirty.layout = true;
 		redraw();
 	};
-	window.addEventListener('resize', again);
+	hear(window, 'resize', again);
 	const host = svg.parentElement;
 	if (!ownsWindow && host && window.ResizeObserver)
 		new ResizeObserver(() => {
@@ -379,10 +382,10 @@ function listenWindow() {
 				again();
 		}).observe(host);
 	for (const q of [darkQuery, contrastQuery])
-		q.addEventListener('change', changed);
+		hear(q, 'change', changed);
 	if (!ownsAddress)
 		return;
-	window.addEventListener('popstate', e => {
+	hear(window, 'popstate', e => {
 		const s = e.state;
 		if (s && s.cflame === session && steps[s.step])
 			restore(s.step);

@@ -74,9 +74,9 @@ function invertFrom(t, starts, weight, weight2, rootName, skipFirst, path) {
 				w2Swap[to] = w2[e];
 		}
 		at.set(swap.subarray(job.lo, sum), job.lo);
-		w.set(/** @type {any} */ (wSwap.subarray(job.lo, sum)), job.lo);
+		w.set(wSwap.subarray(job.lo, sum), job.lo);
 		if (diff)
-			w2.set(/** @type {any} */ (w2Swap.subarray(job.lo, sum)), job.lo);
+			w2.set(w2Swap.subarray(job.lo, sum), job.lo);
 		for (let g = 0; g < found.length; g++) {
 			const child = b.add(job.node, found[g]), lo = begin[g], hi = lo + sizes[g];
 			let total = ZERO, total2 = ZERO;
@@ -136,9 +136,9 @@ class GrowingBuilder {
 		b.closed = this.closed;
 		b.par.set(this.par);
 		b.name.set(this.name);
-		/** @type {any} */ (b.self).set(this.self);
+		b.self.set(this.self);
 		if (b.self2)
-			/** @type {any} */ (b.self2).set(this.self2);
+			b.self2.set(this.self2);
 		return b;
 	}
 }

@@ -128,7 +128,7 @@ function redraw() {
 	if (dirty.drawing)
 		return;
 	dirty.drawing = true;
-	svg.setAttribute('data-cflame-state', 'busy');
+	put(svg, {'data-cflame-state': 'busy'});
 	requestAnimationFrame(drawAll);
 }
 
@@ -144,7 +144,7 @@ function drawAll() {
 	if (panes.some(p => p.anim))
 		redraw();
 	else
-		svg.setAttribute('data-cflame-state', 'ready');
+		put(svg, {'data-cflame-state': 'ready'});
 }
 
 /** Everything that depends on state, settings or search has to be said and drawn again. */
@@ -152,8 +152,7 @@ function changed() {
 	dirty.layout = true;
 	hideTip();
 	hovered = null;
-	svg.setAttribute('data-cf-theme', (isContrast() ? 'contrast-' : '') + (isDark() ? 'dark' : 'light'));
-	svg.setAttribute('data-cf-view', state.view);
+	put(svg, {'data-cf-theme': (isContrast() ? 'contrast-' : '') + (isDark() ? 'dark' : 'light'), 'data-cf-view': state.view});
 	updateHeader();
 	updateBar();
 	updateCaption();

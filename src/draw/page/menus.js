@@ -34,9 +34,7 @@ function startPopup(cls, role, label) {
 	if (!popupOpen())
 		before = document.activeElement;
 	popup.body.textContent = '';
-	popup.body.setAttribute('class', 'cf-ui cf-popup ' + cls);
-	popup.body.setAttribute('role', role);
-	popup.body.setAttribute('aria-label', label);
+	put(popup.body, {class: 'cf-ui cf-popup ' + cls, role: role, 'aria-label': label});
 }
 
 /**
@@ -49,19 +47,18 @@ function openMenu(label, items, x, y) {
 	startPopup('cf-menu', 'menu', label);
 	for (const item of items) {
 		if (!item) {
-			html('div', 'cf-line', '', popup.body).setAttribute('role', 'separator');
+			put(html('div', 'cf-line', '', popup.body), {role: 'separator'});
 			continue;
 		}
 		const b = html('button', 'cf-menuitem', '', popup.body), on = item.on;
-		b.setAttribute('type', 'button');
-		b.setAttribute('role', typeof on === 'boolean' ? 'menuitemcheckbox' : 'menuitem');
+		put(b, {type: 'button', role: typeof on === 'boolean' ? 'menuitemcheckbox' : 'menuitem'});
 		if (typeof on === 'boolean')
-			b.setAttribute('aria-checked', String(on));
+			put(b, {'aria-checked': on});
 		b.tabIndex = -1;
 		html('span', 'cf-check', on === true ? '✓' : '', b);
 		html('span', 'cf-text', item.text + (typeof on === 'string' ? ': ' + on : ''), b);
 		html('kbd', '', item.hint || '', b);
-		b.addEventListener('click', () => {
+		hear(b, 'click', () => {
 			closePopup();
 			item.run();
 		});

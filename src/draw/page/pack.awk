@@ -1,10 +1,11 @@
-# Packs the page's script: comments and blanks go, and words that are only our own
-# variables become short. For POSIX awk with LC_ALL=C; the output is one function.
+# Packs the page's script: comments and blanks go, declarations are joined, and words
+# that are only our own variables become short. For POSIX awk with LC_ALL=C; the
+# output is one function.
 #
-# It relies on what the linter enforces: every statement ends in a semicolon, no
-# template literals, no string over a line's end. A word is renamed everywhere or
-# nowhere: only if it is declared here, and is never a property (after a dot, or
-# before a colon).
+# It relies on what the linter enforces: every statement ends in a semicolon and no
+# statement is empty, no template literals, no string over a line's end. A word is
+# renamed everywhere or nowhere: only if it is declared here, and is never a property
+# (after a dot, or before a colon).
 
 function is_word(c) { return c ~ /[A-Za-z0-9_$]/ }
 
@@ -74,7 +75,8 @@ function declared_list(from, to,   k) {
 			ours[tok[k]] = 1
 }
 
-# The words that a const or let at i declares: a, and after commas; [a, b] too.
+# The words that a const or let at i declares: a, and after commas; [a, b] too. One
+# that ends where the next begins is joined with it.
 function declared_here(i,   k, depth) {
 	for (k = i + 1; k <= n && tok[k] !~ /^(;|of|in)$/ && depth >= 0; k++) {
 		if (type[k] == "w" && !depth && (k == i + 1 || tok[k - 1] == ","))
@@ -87,6 +89,11 @@ function declared_here(i,   k, depth) {
 			depth++
 		else if (tok[k] ~ /^[]})]$/ && !(tok[k] == "]" && tok[i + 1] == "[" && !depth))
 			depth--
+	}
+	tok[i] = "let"
+	if (tok[k] == ";" && !depth && tok[k + 1] ~ /^(let|const)$/) {
+		tok[k] = ","
+		gone[k + 1] = 1
 	}
 }
 
@@ -147,9 +154,13 @@ END {
 	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	find_names()
 	rename()
+	short["true"] = "!0"
+	short["false"] = "!1"
 	out = "(function(){'use strict';"
 	for (i = 1; i <= n; i++) {
-		t = type[i] == "w" && tok[i] in to ? to[tok[i]] : tok[i]
+		if (gone[i] || tok[i] == ";" && tok[i + 1] == "}")
+			continue
+		t = type[i] != "w" ? tok[i] : tok[i] in to ? to[tok[i]] : tok[i] in short ? short[tok[i]] : tok[i]
 		a = substr(out, length(out), 1)
 		c = substr(t, 1, 1)
 		# "]]>" would end the CDATA section.

@@ -32,8 +32,7 @@ function updateTable() {
 	const focus = document.activeElement, refocus = focus && side.body.contains(focus) && focus.getAttribute('data-cf-sort');
 	table.key = key;
 	side.body.textContent = '';
-	side.body.setAttribute('role', 'region');
-	side.body.setAttribute('aria-label', 'Top table');
+	put(side.body, {role: 'region', 'aria-label': 'Top table'});
 	sortRows();
 	const title = html('div', 'cf-table-title', '', side.body);
 	html('span', '', plural(table.rows.length, 'function') + (filtering() ? ' that match' : ''), title);
@@ -41,12 +40,12 @@ function updateTable() {
 	const scroller = html('div', 'cf-scroll', '', side.body);
 	scroller.tabIndex = -1;
 	const grid = html('table', 'cf-top', '', scroller);
-	grid.setAttribute('aria-rowcount', String(table.rows.length + 1));
+	put(grid, {'aria-rowcount': table.rows.length + 1});
 	makeHead(grid, refocus || '');
 	table.body = html('tbody', '', '', grid);
 	table.made = 0;
 	moreRows();
-	scroller.addEventListener('scroll', () => {
+	hear(scroller, 'scroll', () => {
 		if (scroller.scrollTop + scroller.clientHeight > scroller.scrollHeight - 400)
 			moreRows();
 	});
@@ -57,14 +56,13 @@ function makeHead(grid, refocus) {
 	const line = html('tr', '', '', html('thead', '', '', grid));
 	for (const [id, text] of COLUMNS) {
 		const th = html('th', 'cf-' + id, '', line), on = table.sort === id;
-		th.setAttribute('scope', 'col');
-		th.setAttribute('aria-sort', on ? table.down ? 'descending' : 'ascending' : 'none');
+		put(th, {scope: 'col', 'aria-sort': on ? table.down ? 'descending' : 'ascending' : 'none'});
 		const b = button('cf-sort', text + (on ? table.down ? ' ▾' : ' ▴' : ''), 'Sort by ' + text.toLowerCase(), () => {
 			table.down = table.sort === id ? !table.down : id !== 'name';
 			table.sort = id;
 			updateTable();
 		}, th);
-		b.setAttribute('data-cf-sort', id);
+		put(b, {'data-cf-sort': id});
 		if (refocus === id)
 			b.focus();
 	}
@@ -96,18 +94,16 @@ function moreRows() {
 	for (; table.made < stop; table.made++) {
 		const f = table.rows[table.made];
 		const line = html('tr', '', '');
-		line.setAttribute('aria-rowindex', String(table.made + 2));
-		line.setAttribute('data-cf-name', String(f));
+		put(line, {'aria-rowindex': table.made + 2, 'data-cf-name': f});
 		const th = html('th', 'cf-name', '', line);
-		th.setAttribute('scope', 'row');
+		put(th, {scope: 'row'});
 		const b = html('button', 'cf-row', clip(nameText(f), 400), th);
-		b.setAttribute('type', 'button');
-		b.setAttribute('title', clip(nameText(f), 400));
+		put(b, {type: 'button', title: clip(nameText(f), 400)});
 		for (const v of [s.self[f], s.total[f]]) {
 			const td = html('td', '', '', line), meter = html('i', 'cf-meter', '', td);
 			meter.style.width = Math.min(100, 100 * share(v, all)).toFixed(2) + '%';
 			html('span', 'cf-pct', percent(v, all), td);
-			html('span', 'cf-count', amount(v).replace(/ samples$/, ''), td);
+			html('span', 'cf-count', amount(v).replace(/ samples?$/, ''), td);
 		}
 		part.appendChild(line);
 	}
@@ -122,19 +118,19 @@ function rowName(e) {
 }
 
 function listenTable() {
-	side.body.addEventListener('click', e => {
+	hear(side.body, 'click', e => {
 		const f = rowName(e);
 		if (f >= 0 && e.detail < 2)
 			findRow(f);
 	});
-	side.body.addEventListener('dblclick', e => {
+	hear(side.body, 'dblclick', e => {
 		const f = rowName(e);
 		if (f >= 0) {
 			find('');
 			setView('sandwich', f);
 		}
 	});
-	side.body.addEventListener('contextmenu', e => {
+	hear(side.body, 'contextmenu', e => {
 		const f = rowName(e);
 		if (f < 0 || e.shiftKey)
 			return;
@@ -142,7 +138,7 @@ function listenTable() {
 		const r = svg.getBoundingClientRect();
 		rowMenu(f, e.clientX - r.left, e.clientY - r.top);
 	});
-	side.body.addEventListener('keydown', tableKey);
+	hear(side.body, 'keydown', tableKey);
 }
 
 /** Search for exactly this function, without losing the other rows. @param {number} f */

@@ -34,7 +34,7 @@ function amount(v) {
 		if (Math.abs(x) >= size)
 			return (x / size).toPrecision(3).replace(/e\+3$/, '') + ' ' + word;
 	const n = (head.factor || 1) === 1 ? exact(v) : x.toLocaleString('en', {maximumFractionDigits: 2});
-	return n + ' ' + unit;
+	return n + ' ' + (n === '1' && unit === 'samples' ? 'sample' : unit);
 }
 
 /** amount(), and the exact count behind it where that says more.
@@ -63,7 +63,7 @@ function share(a, b) {
 /** What turns the direction of text, or cannot be seen, made visible.
  * @param {string} s @returns {string} */
 function visible(s) {
-	return s.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+	return s.replace(/[\u0080-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
 		c => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
 }
 

@@ -182,7 +182,7 @@ function clampScroll(p) {
 }
 
 /** @param {Pane} p @param {number} dy pixels, down is positive */
-function scrollBy(p, dy) {
+function scrollPane(p, dy) {
 	const old = p.scroll;
 	p.scroll += p.down ? dy : -dy;
 	clampScroll(p);
@@ -199,9 +199,9 @@ function rowTop(p, dep) {
 function revealRow(p, dep) {
 	const y = rowTop(p, dep);
 	if (y < 0)
-		scrollBy(p, y);
+		scrollPane(p, y);
 	else if (y + rowHeight > p.h)
-		scrollBy(p, y + rowHeight - p.h);
+		scrollPane(p, y + rowHeight - p.h);
 }
 
 /** The frame that keys act on. @type {{pane: Pane, node: number}} */
