@@ -34,6 +34,8 @@ function boot() {
 	for (const e of Array.from(svg.children))
 		if (!stays(e))
 			put(e, {display: 'none'});
+	// The rules of the static picture would colour our labels.
+	svg.removeAttribute('data-id');
 	put(svg, {role: 'application', 'aria-label': 'Flame graph: ' + visible(head.title || 'Flame Graph') +
 		'. Arrows move between frames, Enter zooms, ? lists the keys.'});
 	listen();

@@ -215,11 +215,10 @@ function classColor(cls) {
 	return c[dark ? 1 : 0] || c[0];
 }
 
-/** Draw a pane. @param {Pane} p @param {Canvas} c @param {number} width */
-function paint(p, c, width) {
-	c.width = width;
+/** Draw a pane. @param {Pane} p @param {Canvas} c */
+function paint(p, c) {
 	const levels = p.tree.levels - 1, slack = Math.ceil(p.scroll / rowHeight), rows = Math.ceil(p.h / rowHeight);
-	collect(p, c, width, Math.max(0, slack - 1), Math.min(levels, slack + rows), 0.5);
+	collect(p, c, c.width, Math.max(0, slack - 1), Math.min(levels, slack + rows), 0.5);
 	paintBoxes(p, c);
 	paintLabels(p, c);
 	paintBar(p, c);

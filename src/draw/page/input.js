@@ -12,6 +12,8 @@ function pointOf(e) {
 /** What is at a point. @param {{x: number, y: number}} at
  * @returns {{pane: Pane, canvas: Canvas, x: number, node: number} | null} */
 function targetAt(at) {
+	if (dirty.layout)
+		layout();
 	const i = panes.findIndex(p => at.y >= p.y && at.y < p.y + p.h), {graph} = sizes;
 	if (i < 0 || at.x < graph.x || at.x >= graph.x + graph.w)
 		return null;

@@ -110,6 +110,7 @@ function layoutPanes() {
 			p.h = free - panes[0].h;
 		p.y = y;
 		y += p.h;
+		canvases[i].width = graph.w;
 		put(canvases[i].frame, {x: graph.x, y: p.y, width: graph.w, height: Math.max(1, p.h)});
 		put(canvases[i].tree, {'aria-label': {flame: 'Frames', inverted: 'Frames by leaf', callers: 'Callers',
 			callees: 'Callees'}[p.what] || ''});
@@ -138,7 +139,7 @@ function drawAll() {
 		layout();
 	panes.forEach((p, i) => {
 		paintColors(canvases[i]);
-		paint(p, canvases[i], sizes.graph.w);
+		paint(p, canvases[i]);
 	});
 	paintMini();
 	if (panes.some(p => p.anim))
