@@ -5,6 +5,8 @@
 /* One row per format: the NAME of its format_NAME.  The order decides between two
  * that claim an input alike. */
 #define FORMATS(ROW) \
+	ROW(perf) \
+	ROW(perfsched) \
 	ROW(folded)
 
 #define DECLARE(id) extern const struct format format_##id;

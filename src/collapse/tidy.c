@@ -144,12 +144,13 @@ drop_rust_hash(struct str s)
 static struct str
 drop_java_mark(struct str s)
 {
-	size_t colons;
+	size_t i = 1;
 
 	if (s.n < 2 || *s.p != 'L' || s.p[1] < 'a' || s.p[1] > 'z')
 		return s;
-	colons = str_find(s, STR("::"));
-	return colons != SIZE_MAX && memchr(s.p, '/', colons) ? str_rest(s, 1) : s;
+	while (i < s.n && word_byte(s.p[i]))
+		i++;
+	return i < s.n && s.p[i] == '/' ? str_rest(s, 1) : s;
 }
 
 struct str

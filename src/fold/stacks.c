@@ -109,6 +109,33 @@ stacks_drop(struct stacks *s)
 	s->n = 0;
 }
 
+void
+stacks_merge(struct stacks *to, const struct stacks *from)
+{
+	const struct trie *t = &from->trie;
+	uint32_t *names = mem_alloc((size_t)t->names.n + 1, sizeof *names);
+	struct trie_place *places = mem_alloc(t->n, sizeof *places);
+
+	if (from->scale > to->scale)
+		raise_scale(to, from->scale);
+	for (uint32_t i = 0; i < t->names.n; i++)
+		names[i] = names_get(&to->trie.names, names_str(&t->names, i));
+	places[0] = (struct trie_place){TRIE_ROOT, 0};
+	for (uint32_t i = 1; i < t->n; i++) {
+		const struct trie_node *node = &t->nodes[i];
+		places[i] = trie_child(&to->trie, places[node->parent], names[node->name]);
+		if (node->self)
+			trie_count(&to->trie, places[i].node,
+			           scale_up(&to->trie, node->self, to->scale - from->scale));
+	}
+	uint64_t added = scale_up(&to->trie, from->added, to->scale - from->scale);
+	if (added > UINT64_MAX - to->added || t->overflow)
+		to->trie.overflow = true;
+	to->added += added;
+	free(names);
+	free(places);
+}
+
 bool
 stacks_write(const struct stacks *s, struct out *o)
 {

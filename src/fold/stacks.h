@@ -51,6 +51,9 @@ void stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals);
 /* Forget the frames pushed so far. */
 void stacks_drop(struct stacks *s);
 
+/* Count all stacks of from in to as well: what threads made, joined. */
+void stacks_merge(struct stacks *to, const struct stacks *from);
+
 /* Write one line a stack, in the order of LC_ALL=C sort (TRIE_NEIGHBOURS: in the
  * order of time).  False where a count passed 2^64-1: nothing is written. */
 bool stacks_write(const struct stacks *s, struct out *o);
