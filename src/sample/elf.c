@@ -25,6 +25,8 @@ enum {
 	SEGMENT_SIZE = 56,
 	SECTION_SIZE = 64,
 	COUNT_MAX = 1 << 20, /* of segments and of sections */
+	NOTE_MAX = 1 << 16,  /* bytes of notes that are looked at, in so many places */
+	NOTES_MAX = 16,
 };
 
 struct elf_part {
@@ -185,7 +187,7 @@ note_parse(struct elf *e, struct str notes)
 {
 	struct bytes b = bytes_of(notes);
 
-	while (!e->build_id.n && bytes_left(&b) >= 12) {
+	while (!e->build_id.n && !b.bad && bytes_left(&b) >= 12) {
 		uint32_t name_size = bytes_u32(&b);
 		uint32_t size = bytes_u32(&b);
 		uint32_t type = bytes_u32(&b);
@@ -222,6 +224,13 @@ dynamic_parse(struct elf *e, struct str dynamic)
 }
 
 static void
+note_read(struct elf *e, uint64_t offset, uint64_t size)
+{
+	if (e->n_notes++ < NOTES_MAX)
+		note_parse(e, elf_read(e, offset, size < NOTE_MAX ? size : NOTE_MAX));
+}
+
+static void
 segment_parse(struct elf *e, struct bytes b)
 {
 	uint32_t type = bytes_u32(&b);
@@ -235,8 +244,8 @@ segment_parse(struct elf *e, struct bytes b)
 	if (type == SEGMENT_LOAD)
 		e->segments[e->n_segments++] = s;
 	else if (type == SEGMENT_NOTE)
-		note_parse(e, elf_read(e, s.offset, s.size));
-	else if (type == SEGMENT_DYNAMIC)
+		note_read(e, s.offset, s.size);
+	else if (type == SEGMENT_DYNAMIC && !e->dynamic_symbols)
 		dynamic_parse(e, elf_read(e, s.offset, s.size));
 	else if (type == SEGMENT_FRAMES) {
 		e->frame_header = s.addr;
@@ -274,7 +283,7 @@ parse(struct elf *e)
 		sections_read(e, &h);
 	for (size_t i = 0; i < e->n_sections && !e->build_id.n; i++)
 		if (e->sections[i].type == ELF_NOTE)
-			note_parse(e, elf_bytes(e, &e->sections[i]));
+			note_read(e, e->sections[i].offset, e->sections[i].size);
 	e->headers = e->parts;
 	return NULL;
 }

@@ -57,6 +57,7 @@ struct elf {
 	struct elf_section *sections; /* owned; none in a file without section headers */
 	size_t n_sections;
 	struct build_id build_id;
+	uint32_t n_notes; /* places looked at for it */
 	uint64_t frame_header; /* address of PT_GNU_EH_FRAME, or 0 */
 	uint64_t frame_header_size;
 	/* addresses in PT_DYNAMIC, for files without sections; or 0 */

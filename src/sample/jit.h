@@ -17,7 +17,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-enum { JIT_UNTAGGED = UINT32_MAX };
+#define JIT_UNTAGGED UINT32_MAX
 
 struct jit_code {
 	uint64_t start, end;

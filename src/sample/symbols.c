@@ -113,18 +113,26 @@ table_add(struct symbols *s, const struct elf *e, struct str table, struct str n
 	}
 }
 
+/* The first table of that type; false where there is none. */
+static bool
+section_add(struct symbols *s, struct elf *e, uint32_t type)
+{
+	for (size_t i = 0; i < e->n_sections; i++) {
+		const struct elf_section *t = &e->sections[i];
+		if (t->type != type || t->link >= e->n_sections)
+			continue;
+		table_add(s, e, elf_bytes(e, t), elf_bytes(e, &e->sections[t->link]));
+		return true;
+	}
+	return false;
+}
+
 void
 symbols_add(struct symbols *s, struct elf *e)
 {
-	bool any = false;
+	bool any = section_add(s, e, ELF_SYMTAB);
 
-	for (size_t i = 0; i < e->n_sections; i++) {
-		const struct elf_section *t = &e->sections[i];
-		if ((t->type != ELF_SYMTAB && t->type != ELF_DYNSYM) || t->link >= e->n_sections)
-			continue;
-		any = true;
-		table_add(s, e, elf_bytes(e, t), elf_bytes(e, &e->sections[t->link]));
-	}
+	any = section_add(s, e, ELF_DYNSYM) || any;
 	/* Without sections nothing says how many there are; the names follow them. */
 	if (!any && e->dynamic_strings > e->dynamic_symbols && e->dynamic_symbols)
 		table_add(s, e, elf_at(e, e->dynamic_symbols, e->dynamic_strings - e->dynamic_symbols),
@@ -155,7 +163,7 @@ slots_add(struct slots *slots, struct elf *e, const struct elf_section *rela)
 {
 	struct str table = elf_bytes(e, rela), symbols, names;
 
-	if (rela->link >= e->n_sections || e->sections[rela->link].link >= e->n_sections)
+	if (!rela || rela->link >= e->n_sections || e->sections[rela->link].link >= e->n_sections)
 		return;
 	symbols = elf_bytes(e, &e->sections[rela->link]);
 	names = elf_bytes(e, &e->sections[e->sections[rela->link].link]);
@@ -230,7 +238,7 @@ static void
 plt_add(struct symbols *s, struct elf *e, const struct elf_section *plt, const struct slots *slots)
 {
 	struct str code = elf_bytes(e, plt);
-	size_t step = plt->entry == 8 || plt->entry == 24 ? (size_t)plt->entry : 16;
+	size_t step = plt && plt->entry == 8 ? 8 : 16;
 
 	for (size_t at = 0; at + step <= code.n; at += step) {
 		struct str entry = {code.p + at, step};
@@ -255,16 +263,12 @@ symbols_add_plt(struct symbols *s, struct elf *e)
 {
 	struct slots slots = {0};
 
-	for (size_t i = 0; i < e->n_sections; i++)
-		if (e->sections[i].type == ELF_RELA)
-			slots_add(&slots, e, &e->sections[i]);
+	slots_add(&slots, e, elf_section(e, STR(".rela.plt")));
+	slots_add(&slots, e, elf_section(e, STR(".rela.dyn")));
 	sort_by_address(slots.list, slots.n, sizeof *slots.list);
-	for (size_t i = 0; i < e->n_sections; i++) {
-		struct str name = e->sections[i].name;
-		if (str_eq(name, STR(".plt")) || str_eq(name, STR(".plt.sec")) ||
-		    str_eq(name, STR(".plt.got")))
-			plt_add(s, e, &e->sections[i], &slots);
-	}
+	plt_add(s, e, elf_section(e, STR(".plt")), &slots);
+	plt_add(s, e, elf_section(e, STR(".plt.sec")), &slots);
+	plt_add(s, e, elf_section(e, STR(".plt.got")), &slots);
 	free(slots.list);
 }
 
