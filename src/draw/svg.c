@@ -15,16 +15,11 @@ put_number(struct out *o, const char *word, double v)
 	out_char(o, '"');
 }
 
-/* What stands before the root, in a file of its own. */
+/* What stands before the root in a file of its own; HTML has no such thing. */
 static void
-put_prolog(const struct look *look, struct out *o)
+put_declaration(struct out *o)
 {
 	out_text(o, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-	if (!look->notes)
-		return;
-	out_text(o, "<!-- NOTES: ");
-	text_clean(o, look->notes);
-	out_text(o, " -->\n");
 }
 
 static void
@@ -49,11 +44,16 @@ open_svg(const struct look *look, double width, double height, struct out *o)
 /* The title is the first child: it names the picture, and Chromium looks for it
  * each time it meets the title of a frame. */
 static void
-put_title(const char *title, struct out *o)
+put_title(const struct look *look, const char *title, struct out *o)
 {
 	out_text(o, "<title>");
 	text_xml(o, title);
 	out_text(o, "</title>\n<desc>cflame " CFLAME_VERSION "</desc>\n");
+	if (!look->notes)
+		return;
+	out_text(o, "<!-- NOTES: ");
+	text_clean(o, look->notes);
+	out_text(o, " -->\n");
 }
 
 static void
@@ -79,7 +79,7 @@ put_svg(const struct tree *tree, const struct look *look, bool html, struct out 
 	out_text(o, " data-id=\"");
 	out_hex(o, backdrop_id(&p));
 	out_text(o, "\">\n");
-	put_title(look_title(look, tree), o);
+	put_title(look, look_title(look, tree), o);
 	put_style(&p, script, o);
 	out_text(o, "<g>\n");
 	backdrop_write(&p, o);
@@ -116,7 +116,7 @@ open_html(const struct look *look, const char *title, struct out *o)
 void
 svg_write(struct out *o, const struct tree *tree, const struct look *look)
 {
-	put_prolog(look, o);
+	put_declaration(o);
 	put_svg(tree, look, false, o);
 }
 
@@ -137,10 +137,10 @@ svg_write_message(struct out *o, const char *text, bool html, const struct look 
 	if (html)
 		open_html(look, title, o);
 	else
-		put_prolog(look, o);
+		put_declaration(o);
 	open_svg(look, width, height, o);
 	out_text(o, ">\n");
-	put_title(title, o);
+	put_title(look, title, o);
 	out_text(o, "<rect width=\"100%\" height=\"100%\" fill=\"");
 	rgb_put(o, backdrop_page(look_theme(look) == LOOK_DARK));
 	out_text(o, "\"/>\n<text text-anchor=\"middle\"");
