@@ -12,8 +12,8 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static struct str
-trim_end(struct str s)
+struct str
+folded_trim_end(struct str s)
 {
 	while (s.n && (is_blank(s.p[s.n - 1]) || s.p[s.n - 1] == '\n'))
 		s.n--;
@@ -32,7 +32,7 @@ take_word(struct str *s, bool *blanks)
 	struct str word = str_rest(*s, at);
 	*blanks = at > 0;
 	s->n = at;
-	*s = trim_end(*s);
+	*s = folded_trim_end(*s);
 	return word;
 }
 
@@ -95,7 +95,7 @@ parse_columns(struct str *rest, bool two, struct folded *f)
 enum folded_result
 folded_parse(struct str line, bool two, struct folded *f)
 {
-	*f = (struct folded){.stack = trim_end(line)};
+	*f = (struct folded){.stack = folded_trim_end(line)};
 	if (!f->stack.n || str_starts(f->stack, STR("# ")) || str_eq(f->stack, STR("#")))
 		return FOLDED_NOTHING;
 	return parse_columns(&f->stack, two, f);

@@ -41,6 +41,9 @@ enum folded_result {
  * are counts.  The stack is a slice of the line, not sanitised. */
 enum folded_result folded_parse(struct str line, bool two, struct folded *f);
 
+/* A stack without the blanks before its count. */
+struct str folded_trim_end(struct str stack);
+
 /* What is wrong, for a message. */
 const char *folded_reason(enum folded_result result);
 

@@ -16,7 +16,7 @@ void
 lines_init(struct lines *l, const struct load_options *opt, struct shared *shared)
 {
 	*l = (struct lines){.opt = opt, .walk = {.shared = shared, .reverse = opt->reverse}};
-	l->walk.leading = opt->reverse || opt->n_base;
+	l->walk.rearranged = opt->reverse || opt->n_base;
 }
 
 static bool
@@ -116,13 +116,16 @@ add_frames(struct lines *l, const char *block, const struct span *s, struct str 
 	walk_frame(&l->walk, block, from, to - from);
 }
 
+/* Whether a stack that was turned around or cut would make another line when it is
+ * written: a comment, or a name that loses blanks before the count. */
 static bool
-leads_with_hash(const struct lines *l, struct str stack)
+needs_care(const struct lines *l, struct str stack)
 {
-	struct cut c = str_rcut(stack, ';');
-	struct str first = l->opt->reverse && c.ok ? c.tail : stack;
+	struct cut first = str_cut(stack, ';'), last = str_rcut(stack, ';');
+	struct str leads = l->opt->reverse && last.ok ? last.tail : stack;
 
-	return first.n && first.p[0] == '#';
+	return (leads.n && leads.p[0] == '#') ||
+	       (l->opt->reverse && first.head.n && is_blank(first.head.p[first.head.n - 1]));
 }
 
 static void
@@ -137,7 +140,7 @@ add_stack(struct lines *l, const char *block, const struct span *s, struct walk_
 		l->without_base++;
 		return;
 	}
-	if (l->opt->merge == TRIE_NEIGHBOURS || (l->walk.leading && leads_with_hash(l, line->stack))) {
+	if (l->opt->merge == TRIE_NEIGHBOURS || (l->walk.rearranged && needs_care(l, line->stack))) {
 		walk_plainly(&l->walk, line);
 		return;
 	}

@@ -297,6 +297,8 @@ push_frames(struct walk *w, struct str stack)
 	w->n_frames = 0;
 	for (struct cut c = {.ok = stack.n > 0}; c.ok; stack = c.tail) {
 		c = str_cut(stack, ';');
+		if (w->reverse && !w->n_frames)
+			c.head = folded_trim_end(c.head);
 		w->frames = mem_grow(w->frames, &w->frames_cap, w->n_frames + 1, sizeof *w->frames);
 		w->frames[w->n_frames++] = names_get(&w->shared->trie->names, c.head);
 	}
@@ -305,7 +307,7 @@ push_frames(struct walk *w, struct str stack)
 		w->frames[k] = w->frames[i];
 		w->frames[i] = id;
 	}
-	if (w->leading && w->n_frames)
+	if (w->rearranged && w->n_frames)
 		w->frames[0] = names_leading(&w->shared->trie->names, w->frames[0]);
 }
 

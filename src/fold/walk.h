@@ -44,7 +44,7 @@ struct walk_line {
 struct walk {
 	struct shared *shared;
 	bool reverse;
-	bool leading;           /* any frame may come first: none may make a comment of a line */
+	bool rearranged;        /* stacks are not as they were read: see walk_plainly() */
 	struct recall recall;
 	/* private */
 	struct walk_step *steps; /* of the batch; owned */
@@ -66,7 +66,8 @@ bool walk_is_full(const struct walk *w);
 /* Add what has been collected; the block must still be there. */
 void walk_batch(struct walk *w, const char *block);
 
-/* Add one line the plain way. */
+/* Add one line the plain way.  Where stacks are rearranged, the first frame is made
+ * one that can begin a line, and the last one that can end a stack. */
 void walk_plainly(struct walk *w, const struct walk_line *line);
 
 /* Give back what was taken of the trie and not used; free. */

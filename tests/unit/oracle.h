@@ -28,7 +28,8 @@ oracle_node(struct trie *t, struct str stack, bool reverse)
 
 	for (struct cut c = {.ok = stack.n > 0}; c.ok; stack = reverse ? c.head : c.tail) {
 		c = reverse ? str_rcut(stack, ';') : str_cut(stack, ';');
-		ids[n++] = names_get(&t->names, reverse && c.ok ? c.tail : c.head);
+		struct str frame = reverse && c.ok ? c.tail : c.head;
+		ids[n++] = names_get(&t->names, c.ok ? frame : folded_trim_end(frame));
 	}
 	if (reverse && n)
 		ids[0] = names_leading(&t->names, ids[0]);

@@ -136,8 +136,9 @@ compare_scans(const char *p, size_t n)
 	scan_block(&fast, p, n);
 	scan_block_plainly(&plain, p, n);
 	CHECK(fast.n == plain.n && fast.n_lines == plain.n_lines);
-	CHECK(!memcmp(fast.ends, plain.ends, plain.n * sizeof *plain.ends));
-	CHECK(!memcmp(fast.lines, plain.lines, plain.n_lines * sizeof *plain.lines));
+	CHECK(!plain.n || !memcmp(fast.ends, plain.ends, plain.n * sizeof *plain.ends));
+	CHECK(!plain.n_lines ||
+	      !memcmp(fast.lines, plain.lines, plain.n_lines * sizeof *plain.lines));
 	for (size_t i = 0; i < n; i++) {
 		if (p[i] == '\n')
 			CHECK(lines < plain.n_lines && plain.lines[lines++] == ends);
