@@ -413,7 +413,12 @@ begin(struct sampler *s)
 	for (size_t i = 0; i < s->n_watched; i++)
 		s->polls[s->n_rings + i] = (struct pollfd){s->watched[i], POLLIN, 0};
 	merge_init(&s->merge, s->rings, s->n_rings, &s->events.layout);
+	/* names of the kernel take long to read: not while the rings fill */
+	if (s->events.attr.sample_type & SAMPLE_CALLCHAIN)
+		(void)sym_kernel(&s->profile->sym, 0);
 	s->started_ns = sampler_now();
+	/* on a busy machine the rings must be emptied in time, where we may ask for it */
+	(void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) - 10);
 	if (s->machine)
 		events_enable(&s->events);
 	tell_limits(s);

@@ -94,10 +94,11 @@ static uint64_t
 ring_size(const struct event_want *want)
 {
 	uint64_t record = want->stack + UINT64_C(512);
-	uint64_t bytes = want->kind != EVENT_CPU ? RING_MAX : want->frequency / 2 * record;
+	bool timed = want->kind == EVENT_CPU;
+	uint64_t bytes = timed ? want->frequency / 2 * record : 2 * RING_MAX; /* they come in bursts */
 	uint64_t size = 2 * RING_MIN;
 
-	while (size < bytes && size < RING_MAX)
+	while (size < bytes && size < (timed ? RING_MAX : 2 * RING_MAX))
 		size *= 2;
 	for (; want->ring && size < want->ring && size < UINT64_C(1) << 30;)
 		size *= 2;

@@ -170,6 +170,7 @@ procs_fork(struct procs *p, const struct record *r)
 	bool own_wish = p->everything || by.wanted;
 	if (r->pid != ppid) {
 		struct process *from = procs_process(p, ppid);
+		procs_load(p, from); /* the child may be gone before it is sampled */
 		inherit(p, from, r->pid, from->wanted || own_wish);
 	}
 	struct thread *thread = procs_thread(p, r->pid, r->tid);
