@@ -20,7 +20,8 @@ function boot() {
 		svg.classList.add('cf-window');
 	show(popup.box, false);
 	show(tip.at.box, false);
-	svg.appendChild(page);
+	// Before the script: in a saved page what is behind it has not been read yet when it runs.
+	svg.insertBefore(page, script);
 	measureFont();
 	if (ownsAddress) {
 		fromHash(location.hash.slice(1));

@@ -72,8 +72,9 @@
 const SVG_NS = 'http://www.w3.org/2000/svg';
 const XHTML_NS = 'http://www.w3.org/1999/xhtml';
 
-/** The picture that this script stands in. @type {SVGSVGElement} */
-const svg = /** @type {any} */ (document.currentScript).closest('svg');
+/** This script, and the picture that it stands in. */
+const script = /** @type {SVGScriptElement} */ (document.currentScript);
+const svg = /** @type {SVGSVGElement} */ (script.closest('svg'));
 
 /** @param {string} mark @returns {string} */
 function stream(mark) {

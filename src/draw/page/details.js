@@ -72,7 +72,7 @@ function showTip(p, node, x, y) {
 		}
 	}
 	show(tip.at.box, true);
-	const {width, height} = sizes, most = Math.min(460, width - 16);
+	const {width, height} = sizes, most = Math.min(560, width - 16);
 	place(tip.at.box, 0, 0, most, 10);
 	const r = body.getBoundingClientRect(), w = Math.min(most, r.width), h = r.height;
 	let left = x + 14, top = y + 18;

@@ -198,7 +198,7 @@ function paintColors(c) {
 	for (let i = 0; i < 32; i++)
 		if (classes[i])
 			put(c.paths[i], {fill: classColor(i)});
-	put(c.paths[CLASS_HIT], {fill: classColor(CLASS_HIT), stroke: dark ? '#fff' : '#400040', 'stroke-width': 0.6});
+	put(c.paths[CLASS_HIT], {fill: classColor(CLASS_HIT), stroke: dark ? '#f5b8f5' : '#400040', 'stroke-width': 0.5});
 	put(c.paths[CLASS_ROOT], {fill: classColor(CLASS_ROOT)});
 	put(c.paths[CLASS_CUT], {fill: classColor(CLASS_CUT), stroke: dark ? '#999' : '#777'});
 	put(c.fade, {fill: dark ? '#16181d' : '#ffffff'});

@@ -103,7 +103,7 @@ function layoutPanes() {
 	const free = graph.h - (two ? CAPTION : 0);
 	panes.forEach((p, i) => {
 		const want = p.tree.levels * rowHeight, other = two ? panes[1 - i].tree.levels * rowHeight : 0;
-		p.h = two ? Math.max(Math.min(want, free / 2), Math.min(want, free - other)) : free;
+		p.h = two ? Math.max(Math.min(want, free / 2), Math.min(want, free - other)) : Math.min(want, free);
 		if (two && !i)
 			p.h = Math.max(p.h, free - Math.max(other, free / 2));
 		if (two && i)
