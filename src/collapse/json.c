@@ -352,3 +352,30 @@ json_line(const struct json *j)
 		line += *p == '\n';
 	return line;
 }
+
+bool
+json_ended(struct json *j, const char *file)
+{
+	if (json_done(j))
+		return true;
+	wrong(j, "something follows the end of the document");
+	warn_at((struct pos){file, json_line(j)}, "%s", j->why);
+	return false;
+}
+
+bool
+json_has_key(struct str head, struct str key)
+{
+	struct arena mem = {0};
+	struct json j = json_of(head, &mem);
+	struct str k;
+	bool found = false;
+
+	if (json_peek(&j) == JSON_OBJECT && json_object(&j))
+		while (json_key(&j, &k)) {
+			found |= str_eq(k, key);
+			json_skip(&j);
+		}
+	arena_release(&mem);
+	return found;
+}

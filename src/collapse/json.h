@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/diag.h"
 #include "base/str.h"
 #include "collapse/fixed.h"
 
@@ -69,5 +70,12 @@ bool json_done(struct json *j);
 
 /* The line, from 1, that the cursor stands in. */
 uint64_t json_line(const struct json *j);
+
+/* json_done(); where it is false, a message says file, line and why. */
+bool json_ended(struct json *j, const char *file);
+
+/* Whether head, the beginning of an input, is an object with that key at its first
+ * level, as far as it can be seen. */
+bool json_has_key(struct str head, struct str key);
 
 #endif

@@ -4,10 +4,24 @@
 
 /* One row per format: the NAME of its format_NAME.  The order decides between two
  * that claim an input alike. */
-#define FORMATS(ROW) \
+#define LINES(ROW) \
 	ROW(perf) \
 	ROW(perfsched) \
 	ROW(folded)
+
+#define STRUCTURED(ROW) \
+	ROW(pprof) \
+	ROW(gperfcpu) \
+	ROW(gperfheap) \
+	ROW(cpuprofile) \
+	ROW(heapprofile) \
+	ROW(chrometrace) \
+	ROW(speedscope) \
+	ROW(stackprof) \
+	ROW(callgrind) \
+	ROW(gprof)
+
+#define FORMATS(ROW) LINES(ROW) STRUCTURED(ROW)
 
 #define DECLARE(id) extern const struct format format_##id;
 #define LIST(id) &format_##id,

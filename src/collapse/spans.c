@@ -1,6 +1,7 @@
 #include "collapse/spans.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -56,6 +57,13 @@ spans_close_last(struct spans *sp)
 		return false;
 	sp->n--;
 	return true;
+}
+
+void
+spans_remove(struct spans *sp, size_t place)
+{
+	sp->n--;
+	memmove(sp->names + place, sp->names + place + 1, (sp->n - place) * sizeof *sp->names);
 }
 
 void

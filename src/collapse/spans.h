@@ -34,6 +34,9 @@ bool spans_close(struct spans *sp, uint32_t name);
 /* The innermost call ends; false where none is open. */
 bool spans_close_last(struct spans *sp);
 
+/* One of the open calls ends, by its place in names; those that it called go on. */
+void spans_remove(struct spans *sp, size_t place);
+
 void spans_release(struct spans *sp);
 
 #endif

@@ -16,4 +16,7 @@ perf) # the periods of the first event, or samples where none is printed
 	}
 	!/^[ \t]/ && NF == 1 { bare++ }
 	END { printf "%.9g\n", s + bare }' "$input" ;;
+callgrind) awk '/^summary:/ { printf "%.9g\n", $2 }' "$input" ;;
+gprof) awk '/^index/ { exit } $1 ~ /[.]/ && NF > 3 { s += $3 * 1000 } END { printf "%.9g\n", s }' "$input" ;;
+gperfheap) awk '$1 ~ /^[0-9]+:/ && /@/ { s += $2 } END { printf "%.9g\n", s }' "$input" ;;
 esac

@@ -1,0 +1,66 @@
+/* Chrome's trace events, as they are read (chrometrace.c) and folded: by calls
+ * (tracecalls.c), or by the samples of V8's profiler in them (tracecpu.c). */
+#ifndef COLLAPSE_CHROMETRACE_H
+#define COLLAPSE_CHROMETRACE_H
+
+#include "collapse/format.h"
+#include "collapse/ids.h"
+#include "collapse/json.h"
+#include "collapse/spans.h"
+
+struct trace_thread {
+	struct str pid, tid, name; /* the name of a process is kept in one without tid */
+	bool used;                 /* it has stacks */
+};
+
+/* An X, B or E. */
+struct trace_call {
+	uint32_t thread;
+	uint32_t name;
+	bool named;
+	char phase;
+	size_t order;            /* in the file */
+	struct fixed begin, end; /* microseconds; end: of an X */
+};
+
+struct trace_event {
+	struct str phase, name, pid, tid, id, arg_name;
+	struct fixed ts, dur;
+	bool has_ts, has_dur;
+	struct json data; /* args.data, where it stands; p is NULL without it */
+};
+
+struct trace_cpu;
+
+struct trace {
+	struct stacks *s;
+	const struct fold_options *opt;
+	const char *file;
+	struct ids ids;               /* of threads */
+	struct trace_thread *threads; /* by index in ids; owned, as what follows */
+	struct trace_call *calls;
+	struct trace_cpu *cpus;
+	size_t threads_cap, n_calls, calls_cap, n_cpus, cpus_cap;
+	bool show_processes, show_threads; /* as root frames */
+	bool cut;                     /* the input ends inside an event */
+};
+
+/* The index of a thread. */
+uint32_t trace_thread(struct trace *t, struct str pid, struct str tid);
+
+/* Decide which threads, of those that are used, need root frames; give them to the
+ * spans of one, or push them. */
+void trace_choose_roots(struct trace *t);
+void trace_root_frames(struct trace *t, uint32_t thread, struct spans *sp);
+
+/* Count the stacks of all calls. */
+void tracecalls_fold(struct trace *t);
+
+/* Note an event of kind P: a part of a CPU profile, mostly. */
+void tracecpu_event(struct trace *t, const struct trace_event *e);
+
+/* Count the samples of all CPU profiles. */
+void tracecpu_fold(struct trace *t);
+void tracecpu_release(struct trace *t);
+
+#endif

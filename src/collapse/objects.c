@@ -1,0 +1,89 @@
+#include "collapse/objects.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/out.h"
+
+void
+objects_add(struct objects *o, uint64_t start, uint64_t end, uint64_t offset, struct str path)
+{
+	struct cut c = str_rcut(path, '/');
+	struct str name = c.ok ? c.tail : path;
+
+	o->list = mem_grow(o->list, &o->cap, o->n + 1, sizeof *o->list);
+	name.p = arena_copy(&o->text, name.p, name.n);
+	o->list[o->n++] = (struct object){start, end, offset, name};
+}
+
+/* The text up to the next blank; line moves behind it and the blanks. */
+static struct str
+word(struct str *line)
+{
+	struct cut c = str_cut(*line, ' ');
+
+	*line = str_trim(c.tail);
+	return c.head;
+}
+
+void
+objects_line(struct objects *o, struct str line)
+{
+	uint64_t start, end, offset;
+
+	line = str_trim(line);
+	struct cut range = str_cut(word(&line), '-');
+	if (!range.ok || !str_hex(range.head, &start) || !str_hex(range.tail, &end))
+		return;
+	(void)word(&line);
+	if (!str_hex(word(&line), &offset))
+		return;
+	(void)word(&line);
+	(void)word(&line);
+	if (line.n)
+		objects_add(o, start, end, offset, line);
+}
+
+static uint32_t
+make_name(struct objects *o, uint64_t address)
+{
+	struct out text;
+
+	out_to_memory(&text);
+	for (size_t i = 0; i < o->n; i++) {
+		const struct object *object = &o->list[i];
+		if (address < object->start || address >= object->end)
+			continue;
+		out_str(&text, object->name);
+		out_char(&text, '+');
+		address = address - object->start + object->offset;
+		break;
+	}
+	out_text(&text, "0x");
+	out_hex(&text, address);
+	uint32_t name = stacks_name(o->s, out_memory(&text));
+	(void)out_close(&text);
+	return name;
+}
+
+uint32_t
+objects_name(struct objects *o, uint64_t address)
+{
+	uint32_t known = o->addresses.n, at = ids_get(&o->addresses, address);
+
+	if (at == known) {
+		o->names = mem_grow(o->names, &o->names_cap, (size_t)at + 1, sizeof *o->names);
+		o->names[at] = make_name(o, address);
+	}
+	return o->names[at];
+}
+
+void
+objects_release(struct objects *o)
+{
+	free(o->list);
+	free(o->names);
+	ids_release(&o->addresses);
+	arena_release(&o->text);
+	*o = (struct objects){0};
+}
