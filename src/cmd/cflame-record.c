@@ -15,15 +15,17 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/version.h"
+#include "draw/svg.h"
 #include "fold/stacks.h"
 #include "sample/perfdata.h"
 #include "sample/procfs.h"
 #include "sample/sampler.h"
+#include "sample/summary.h"
+#include "sample/units.h"
 #include "sample/window.h"
 
 #define SECOND_NS UINT64_C(1000000000)
 #define IDS_MAX 4096
-#define STACK_MAX 65528
 #define NODES_MAX 1000000 /* of a window that never ends; then it ends early */
 
 struct options {
@@ -31,52 +33,24 @@ struct options {
 	    version, stack_given;
 	uint64_t frequency, stack, ring, keep_bytes;
 	double seconds, every, keep; /* seconds; 0: not given */
-	const char *event, *output, *output_dir, *perf_data, *cgroup, *host_root;
+	const struct palette *palette;
+	const char *title, *event, *output, *output_dir, *perf_data, *cgroup, *host_root;
 	uint32_t ids[IDS_MAX];
 	size_t n_ids;
 	bool threads; /* ids are of threads */
 };
 
-/* A number of seconds, with a unit of its own: 30, 0.5s, 10m, 24h, 7d. */
-static const char *
-parse_seconds(const char *value, double *seconds)
-{
-	static const struct {
-		char letter;
-		double unit;
-	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-	char number[32];
-	size_t n = strlen(value);
-	double unit = 1;
-
-	for (size_t i = 0; i < sizeof units / sizeof *units && n; i++) {
-		if (value[n - 1] != units[i].letter)
-			continue;
-		unit = units[i].unit;
-		n--;
-		break;
-	}
-	if (n >= sizeof number)
-		return "is too long";
-	memcpy(number, value, n);
-	number[n] = 0;
-	if (!opt_number(number, seconds) || *seconds <= 0 || *seconds * unit > 1e9)
-		return "is not a time: a number of seconds, or with s, m, h, d behind it";
-	*seconds *= unit;
-	return NULL;
-}
-
 static const char *
 set_seconds(void *options, const char *value)
 {
-	return parse_seconds(value, &((struct options *)options)->seconds);
+	return units_seconds(value, &((struct options *)options)->seconds);
 }
 
 static const char *
 set_every(void *options, const char *value)
 {
 	struct options *o = options;
-	const char *why = parse_seconds(value, &o->every);
+	const char *why = units_seconds(value, &o->every);
 
 	return why ? why : o->every < 1 ? "is less than a second" : NULL;
 }
@@ -84,50 +58,32 @@ set_every(void *options, const char *value)
 static const char *
 set_keep(void *options, const char *value)
 {
-	return parse_seconds(value, &((struct options *)options)->keep);
-}
-
-/* Bytes, with K, M or G behind them. */
-static const char *
-parse_bytes(const char *value, uint64_t *bytes)
-{
-	static const char units[] = "KMG";
-	struct str s = str_from(value);
-	unsigned shift = 0;
-
-	for (unsigned i = 0; i < 3 && s.n; i++)
-		if (s.p[s.n - 1] == units[i])
-			shift = 10 * (i + 1);
-	s.n -= shift ? 1 : 0;
-	if (!str_u64(s, bytes) || !*bytes || *bytes > UINT64_MAX >> 32)
-		return "is not a number of bytes, which may have K, M or G behind it";
-	*bytes <<= shift;
-	return NULL;
+	return units_seconds(value, &((struct options *)options)->keep);
 }
 
 static const char *
 set_keep_size(void *options, const char *value)
 {
-	return parse_bytes(value, &((struct options *)options)->keep_bytes);
+	return units_bytes(value, &((struct options *)options)->keep_bytes);
 }
 
 static const char *
 set_ring(void *options, const char *value)
 {
-	return parse_bytes(value, &((struct options *)options)->ring);
+	return units_bytes(value, &((struct options *)options)->ring);
 }
 
 static const char *
 set_stack(void *options, const char *value)
 {
 	struct options *o = options;
-	const char *why = parse_bytes(value, &o->stack);
+	const char *why = units_bytes(value, &o->stack);
 
 	if (why)
 		return why;
 	o->stack = (o->stack + 7) / 8 * 8;
 	o->stack_given = true;
-	return o->stack > STACK_MAX ? "is more than 65528 bytes" : NULL;
+	return o->stack > EVENT_STACK_MAX ? "is more than 65528 bytes" : NULL;
 }
 
 static const char *
@@ -170,6 +126,15 @@ set_tids(void *options, const char *value)
 	return set_ids(options, value, true);
 }
 
+static const char *
+set_colors(void *options, const char *value)
+{
+	const struct palette *p = palette_find(value);
+
+	((struct options *)options)->palette = p;
+	return p ? NULL : "is not a palette: flamegraph(1) lists them";
+}
+
 #define FIELD(name) offsetof(struct options, name)
 
 static const struct opt table[] = {
@@ -202,6 +167,8 @@ static const struct opt table[] = {
 	{"host-root", 0, "DIR", OPT_TEXT, FIELD(host_root), NULL,
 	 "where the host's /var/log is, for --labels"},
 	{"perf-data", 0, "FILE", OPT_TEXT, FIELD(perf_data), NULL, "replay a recording of perf record"},
+	{"title", 0, "TEXT", OPT_TEXT, FIELD(title), NULL, "title of FILE.svg or FILE.html"},
+	{"colors", 0, "PALETTE", OPT_CALL, 0, set_colors, "colours of FILE.svg or FILE.html (hot)"},
 	{"quiet", 'q', NULL, OPT_FLAG, FIELD(quiet), NULL, "say nothing but errors"},
 	{"help", 'h', NULL, OPT_FLAG, FIELD(help), NULL, "show this, and exit"},
 	{"version", 0, NULL, OPT_FLAG, FIELD(version), NULL, "show the version, and exit"},
@@ -266,67 +233,11 @@ struct run {
 };
 
 static void
-out_share(struct out *o, uint64_t part, uint64_t all)
-{
-	out_fixed(o, all ? (double)part * 100 / (double)all : 0, 1);
-	out_text(o, " %");
-}
-
-/* "3,957 samples, 0 lost, 99.4 % complete, 0.6 % truncated" */
-static void
-out_facts(struct out *o, const struct profile *p, uint64_t lost)
-{
-	const struct profile_facts *f = &p->facts;
-	uint64_t judged = f->complete + f->truncated + f->broken;
-
-	out_grouped(o, f->samples);
-	out_text(o, p->opt.count == COUNT_BLOCKED ? " switches, " : " samples, ");
-	out_grouped(o, lost);
-	out_text(o, " lost");
-	if (!judged)
-		return;
-	out_text(o, ", ");
-	out_share(o, f->complete, judged);
-	out_text(o, " complete, ");
-	out_share(o, f->truncated, judged);
-	out_text(o, " truncated");
-	if (!f->broken)
-		return;
-	out_text(o, ", ");
-	out_share(o, f->broken, judged);
-	out_text(o, " incomplete");
-}
-
-static void
 tell(const struct out *o)
 {
 	struct str s = out_memory(o);
 
 	warn("%.*s", (int)s.n, s.p);
-}
-
-/* What could be better, and how. */
-static void
-advise(const struct run *r, uint64_t lost)
-{
-	const struct profile_facts *f = &r->profile.facts;
-	uint64_t judged = f->complete + f->truncated + f->broken;
-
-	if (lost * 100 > f->samples)
-		warn("more than 1 %% of the samples were lost: a lower -F, a smaller --stack or a "
-		     "larger --ring helps");
-	if (f->truncated * 50 > judged && r->sampler.want.stack < STACK_MAX && !r->opt->perf_data)
-		warn("stacks are truncated where %" PRIu32 " bytes of stack did not reach: --stack %d",
-		     r->sampler.want.stack, STACK_MAX);
-	if (f->throttled)
-		warn("the kernel throttled sampling %" PRIu64
-		     " times (kernel.perf_event_max_sample_rate, perf_cpu_time_max_percent)",
-		     f->throttled);
-	if (sym_kernel_hidden(&r->profile.sym))
-		warn("names of the kernel are hidden (kernel.kptr_restrict): its frames are shown "
-		     "as [kernel]");
-	if (f->bad)
-		warn("%" PRIu64 " records could not be read", f->bad);
 }
 
 static void
@@ -337,7 +248,7 @@ say_summary(const struct run *r, uint64_t lost)
 	struct out o;
 
 	out_to_memory(&o);
-	out_facts(&o, &r->profile, lost);
+	summary_facts(&o, &r->profile, lost);
 	if (!r->opt->perf_data) {
 		out_text(&o, ", ");
 		out_fixed(&o, (double)(s->stopped_ns - s->started_ns) / 1e9, 1);
@@ -348,7 +259,7 @@ say_summary(const struct run *r, uint64_t lost)
 	out_text(&o, " s of CPU for recording");
 	tell(&o);
 	out_drop(&o);
-	advise(r, lost);
+	summary_advise(&r->profile, lost, r->opt->perf_data ? 0 : s->want.stack);
 	if (!f->samples && !r->opt->perf_data && r->profile.opt.count == COUNT_SAMPLES)
 		warn("no samples: what was sampled used no CPU time%s",
 		     r->opt->event ? ", or never came to the event"
@@ -369,7 +280,7 @@ show_status(struct run *r, uint64_t now)
 	out_text(&o, "\r");
 	out_fixed(&o, (double)(now - r->sampler.started_ns) / 1e9, 0);
 	out_text(&o, " s: ");
-	out_facts(&o, &r->profile, sampler_lost(&r->sampler));
+	summary_facts(&o, &r->profile, sampler_lost(&r->sampler));
 	out_text(&o, "\033[K");
 	struct str s = out_memory(&o);
 	(void)fwrite(s.p, 1, s.n, stderr);
@@ -384,18 +295,50 @@ hide_status(struct run *r)
 	r->status_shown = false;
 }
 
+/* Draw as an SVG or HTML file.  NULL, or why not. */
+static const char *
+draw(const struct run *r, const struct stacks *s, struct out *o, bool html)
+{
+	struct tree_options options = {.order = TREE_BY_NAME};
+	struct tree tree = {0};
+	struct look look;
+
+	look_init(&look);
+	look.title = r->opt->title;
+	look.palette = r->opt->palette ? r->opt->palette : look.palette;
+	look.unit = r->profile.opt.count == COUNT_SAMPLES ? NULL : "us";
+	look.countname = r->profile.opt.count == COUNT_SAMPLES ? look.countname : "us";
+	look.flamechart = r->opt->time_order;
+	look.order = options.order = r->opt->time_order ? TREE_BY_INPUT : TREE_BY_NAME;
+	const char *why = tree_build(&tree, &s->trie, &options);
+	if (!why && !tree.total[0])
+		svg_write_message(o, "nothing was sampled", html, &look);
+	else if (!why && html)
+		html_write(o, &tree, &look);
+	else if (!why)
+		svg_write(o, &tree, &look);
+	tree_release(&tree);
+	return why;
+}
+
 static bool
 write_stacks(const struct run *r, const struct stacks *s)
 {
 	const char *path = r->opt->output ? r->opt->output : "-";
+	const char *why = NULL;
+	struct str name = str_from(path);
 	struct out o;
 
 	if (!out_open(&o, path)) {
 		complain("cannot write '%s': %s", path, strerror(errno));
 		return false;
 	}
-	if (!stacks_write(s, &o)) {
-		complain("counts add up to more than 2^64-1");
+	if (str_ends(name, STR(".svg")) || str_ends(name, STR(".html")))
+		why = draw(r, s, &o, str_ends(name, STR(".html")));
+	else if (!stacks_write(s, &o))
+		why = "counts add up to more than 2^64-1";
+	if (why) {
+		complain("%s", why);
 		out_drop(&o);
 		return false;
 	}

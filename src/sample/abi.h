@@ -74,7 +74,7 @@ enum attr_config {
 
 /* struct perf_event_attr up to its fifth version, which every kernel since 4.8
  * takes.  The bit fields are one word. */
-struct attr {
+struct event_attr {
 	uint32_t type, size;
 	uint64_t config;
 	uint64_t period; /* or the frequency, with ATTR_FREQ */

@@ -24,7 +24,7 @@
 #endif
 
 static int
-open_event(const struct attr *attr, int64_t pid, uint32_t cpu, unsigned long flags)
+open_event(const struct event_attr *attr, int64_t pid, uint32_t cpu, unsigned long flags)
 {
 	return (int)syscall(SYS_perf_event_open, attr, (pid_t)pid, (int)cpu, -1,
 	                    flags | OPEN_CLOEXEC);
@@ -32,7 +32,7 @@ open_event(const struct attr *attr, int64_t pid, uint32_t cpu, unsigned long fla
 
 /* Which event, and how often. */
 static void
-choose_event(struct attr *a, const struct event_want *want)
+choose_event(struct event_attr *a, const struct event_want *want)
 {
 	a->period = 1;
 	switch (want->kind) {
@@ -69,7 +69,7 @@ choose_event(struct attr *a, const struct event_want *want)
 }
 
 static void
-choose_fields(struct attr *a, const struct event_want *want)
+choose_fields(struct event_attr *a, const struct event_want *want)
 {
 	a->sample_type = SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU;
 	if (!want->no_kernel)
@@ -132,7 +132,7 @@ events_init(struct events *e, const struct event_want *want)
 static bool
 retreat(struct events *e, int error)
 {
-	struct attr *a = &e->attr;
+	struct event_attr *a = &e->attr;
 	bool absent = error == ENOENT || error == EOPNOTSUPP || error == EINVAL || error == ENODEV;
 	bool denied = error == EACCES || error == EPERM;
 

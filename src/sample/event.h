@@ -12,6 +12,8 @@
 #include "sample/abi.h"
 #include "sample/ring.h"
 
+#define EVENT_STACK_MAX 65528 /* bytes of user stack that can be copied */
+
 enum event_kind {
 	EVENT_CPU,        /* the time on a CPU: cycles, or the clock */
 	EVENT_PAGE_FAULTS,
@@ -36,7 +38,7 @@ struct event_want {
 };
 
 struct events {
-	struct attr attr; /* as it is opened */
+	struct event_attr attr; /* as it is opened */
 	struct record_layout layout;
 	int *fds;         /* owned */
 	size_t n, cap;

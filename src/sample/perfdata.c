@@ -66,9 +66,9 @@ static void
 add_source(struct perfdata *p, struct bytes attr_bytes, struct bytes ids)
 {
 	struct source source = {.n_ids = bytes_left(&ids) / 8};
-	struct attr attr;
+	struct event_attr attr;
 
-	attr_parse(&attr, attr_bytes);
+	event_attr_parse(&attr, attr_bytes);
 	source.layout = record_layout(&attr);
 	source.ids = mem_alloc(source.n_ids, sizeof *source.ids);
 	for (size_t i = 0; i < source.n_ids; i++)

@@ -101,20 +101,41 @@ has_part(struct bytes chain, uint64_t marker)
 	return false;
 }
 
+static void
+sample_regs(struct regs *regs, const struct profile *p, const struct record *r,
+            const struct record_layout *layout)
+{
+	struct bytes in = r->sample.regs;
+	uint64_t values[64];
+	size_t n = 0;
+
+	while (bytes_left(&in) && n < 64)
+		values[n++] = bytes_u64(&in);
+	regs_from_perf(regs, p->opt.machine, layout->regs_user, values, n);
+}
+
+/* In the midst of an exec the registers are of the program that is no more. */
+static bool
+in_exec(const struct profile *p, const struct process *process, const struct record *r,
+        const struct record_layout *layout)
+{
+	struct regs regs;
+
+	if ((r->misc & MISC_MODE) != MISC_KERNEL)
+		return false;
+	sample_regs(&regs, p, r, layout);
+	return !maps_find(&process->maps, regs.pc);
+}
+
 /* Unwind the user side into pc. */
 static size_t
 unwind_sample(struct profile *p, const struct process *process, const struct record *r,
               const struct record_layout *layout, enum unwind_end *how)
 {
 	const struct record_sample *s = &r->sample;
-	struct bytes in = s->regs;
-	uint64_t values[64];
 	struct regs regs;
-	size_t n = 0;
 
-	while (bytes_left(&in) && n < 64)
-		values[n++] = bytes_u64(&in);
-	regs_from_perf(&regs, p->opt.machine, layout->regs_user, values, n);
+	sample_regs(&regs, p, r, layout);
 	uint64_t sp = regs.r[p->opt.machine == ELF_AARCH64 ? 31 : 7];
 	struct stack_copy copy = {.addr = sp, .bytes = s->stack};
 	return unwind(&regs, &copy, &process->maps, &p->modules, p->pc, PROFILE_FRAMES, how);
@@ -131,7 +152,7 @@ user_addresses(struct profile *p, const struct process *process, const struct re
 	if (p->opt.no_user)
 		return 0;
 	if (s->abi == ABI_64 && s->regs.n)
-		return unwind_sample(p, process, r, layout, how);
+		return in_exec(p, process, r, layout) ? 0 : unwind_sample(p, process, r, layout, how);
 	if (has_part(s->chain, CONTEXT_USER))
 		return chain_part(s->chain, CONTEXT_USER, p->pc);
 	if ((r->misc & MISC_MODE) != MISC_USER)

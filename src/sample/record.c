@@ -18,7 +18,7 @@ count_bits(uint64_t v)
 }
 
 struct record_layout
-record_layout(const struct attr *attr)
+record_layout(const struct event_attr *attr)
 {
 	return (struct record_layout){
 	    .sample_type = attr->sample_type,
@@ -31,9 +31,9 @@ record_layout(const struct attr *attr)
 }
 
 void
-attr_parse(struct attr *attr, struct bytes b)
+event_attr_parse(struct event_attr *attr, struct bytes b)
 {
-	*attr = (struct attr){.type = bytes_u32(&b)};
+	*attr = (struct event_attr){.type = bytes_u32(&b)};
 	attr->size = bytes_u32(&b);
 	attr->config = bytes_u64(&b);
 	attr->period = bytes_u64(&b);

@@ -80,10 +80,10 @@ struct record {
 };
 
 /* The fields of attr that shape its records. */
-struct record_layout record_layout(const struct attr *attr);
+struct record_layout record_layout(const struct event_attr *attr);
 
 /* An attribute as it stands in a file; what the file's version lacks is 0. */
-void attr_parse(struct attr *attr, struct bytes b);
+void event_attr_parse(struct event_attr *attr, struct bytes b);
 
 /* Take one whole record apart.  False where it is shorter than its fields.  A
  * record of an unknown type is only a header and a trailer. */

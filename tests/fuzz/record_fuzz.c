@@ -38,10 +38,10 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes b = {.p = data, .n = size};
-	struct attr attr;
+	struct event_attr attr;
 	struct record r;
 
-	attr_parse(&attr, bytes_sub(&b, 0, size < 112 ? size : 112));
+	event_attr_parse(&attr, bytes_sub(&b, 0, size < 112 ? size : 112));
 	bytes_skip(&b, size < 112 ? size : 112);
 	struct record_layout layout = record_layout(&attr);
 	struct str rest = bytes_take(&b, bytes_left(&b));

@@ -269,7 +269,7 @@ unknown_types_are_passed_over(void)
 static void
 attributes_of_any_version(void)
 {
-	struct attr attr;
+	struct event_attr attr;
 
 	start();
 	put_u32(&made, 1);
@@ -279,7 +279,7 @@ attributes_of_any_version(void)
 	put_u64(&made, SAMPLE_IP);
 	put_u64(&made, READ_ID);
 	put_u64(&made, ATTR_SAMPLE_ID_ALL);
-	attr_parse(&attr, bytes_of((struct str){(const char *)made.p, made.n}));
+	event_attr_parse(&attr, bytes_of((struct str){(const char *)made.p, made.n}));
 	CHECK(attr.type == 1 && attr.config == 2 && attr.period == 99);
 	CHECK(record_layout(&attr).id_all && !attr.sample_regs_user);
 	CHECK(sizeof attr == 112);

@@ -1,0 +1,17 @@
+/* What a recording says about itself. */
+#ifndef SAMPLE_SUMMARY_H
+#define SAMPLE_SUMMARY_H
+
+#include <stdint.h>
+
+#include "base/out.h"
+#include "sample/profile.h"
+
+/* "3,957 samples, 0 lost, 99.4 % complete, 0.6 % truncated" */
+void summary_facts(struct out *o, const struct profile *p, uint64_t lost);
+
+/* Warnings about what could be better, each with what to do.  stack is what was
+ * copied for each sample; 0: there is no choice. */
+void summary_advise(const struct profile *p, uint64_t lost, uint32_t stack);
+
+#endif
