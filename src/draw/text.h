@@ -10,8 +10,8 @@ void text_xml(struct out *o, const char *text);
 void text_json(struct out *o, const char *text);
 
 /* As much of s as fits into so many columns of a fixed-width font, with ".." in
- * place of what does not; with entities.  False, and nothing written, where less
- * than one character and the ".." would fit. */
+ * place of what does not; with entities.  False, and nothing written, for less than
+ * three columns. */
 bool text_label(struct out *o, struct str s, size_t columns);
 
 #endif
