@@ -16,7 +16,6 @@ enum elf_machine { ELF_X86_64 = 62, ELF_AARCH64 = 183 };
 enum elf_section_type {
 	ELF_SYMTAB = 2,
 	ELF_STRTAB = 3,
-	ELF_RELA = 4,
 	ELF_NOTE = 7,
 	ELF_NOBITS = 8,
 	ELF_DYNSYM = 11,
