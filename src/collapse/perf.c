@@ -15,9 +15,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "collapse/format.h"
 #include "collapse/perfblocks.h"
 #include "collapse/perfline.h"
@@ -39,7 +39,7 @@ struct worker {
 	struct run *run;
 	struct stacks *s;
 	struct stacks own;
-	struct perf_names names;
+	struct frames names;
 	struct perf_block block;
 	/* the sample that is open */
 	bool open, keep, addressed;
@@ -56,7 +56,7 @@ struct worker {
 static void
 add_frame(struct worker *w, struct str address, struct str text, struct str source)
 {
-	struct perf_ids ids = perf_names_get(&w->names, address, text, source);
+	struct frame_ids ids = perf_names_get(&w->names, address, text, source);
 
 	w->ids = mem_grow(w->ids, &w->cap, w->n + ids.n, sizeof *w->ids);
 	for (size_t i = 0; i < ids.n; i++)
@@ -357,7 +357,7 @@ worker_init(struct worker *w, struct run *run, struct stacks *s)
 		stacks_init(&w->own, TRIE_ALL);
 		w->s = &w->own;
 	}
-	perf_names_init(&w->names, w->s, run->opt);
+	frames_init(&w->names, w->s, run->opt);
 }
 
 static void
@@ -367,7 +367,7 @@ worker_release(struct worker *w, struct stacks *s)
 		stacks_merge(s, &w->own);
 		stacks_release(&w->own);
 	}
-	perf_names_release(&w->names);
+	frames_release(&w->names);
 	perf_block_release(&w->block);
 	free(w->ids);
 }
@@ -395,8 +395,7 @@ first_event(struct str head, char *room, size_t size)
 static unsigned
 jobs_of(struct in *in, const struct stacks *s, const struct fold_options *opt)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned jobs = opt->jobs ? opt->jobs : processors > 0 ? (unsigned)processors : 1;
+	unsigned jobs = opt->jobs ? opt->jobs : os_processors();
 	bool small = in_peek(in, PERF_BLOCK).n < PERF_BLOCK;
 
 	if (small || s->trie.merge != TRIE_ALL)

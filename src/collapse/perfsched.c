@@ -35,7 +35,7 @@ struct away {
 struct sched {
 	struct stacks *s;
 	const struct fold_options *opt;
-	struct perf_names names;
+	struct frames names;
 	struct ids ids;
 	struct away *threads;  /* by index of ids */
 	size_t cap;
@@ -155,7 +155,7 @@ take_frame(struct sched *sc, struct str line)
 	if (!sc->leaving || !address.n)
 		return;
 	size_t before = (size_t)(address.p - line.p) + address.n;
-	struct perf_ids ids = perf_names_get(&sc->names, address, str_trim(str_rest(line, before)),
+	struct frame_ids ids = perf_names_get(&sc->names, address, str_trim(str_rest(line, before)),
 	                                     STR(""));
 	for (size_t i = 0; i < ids.n; i++)
 		push(sc->leaving, ids.list[i]);
@@ -198,13 +198,13 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 	struct sched sc = {.s = s, .opt = opt};
 	struct str line;
 
-	perf_names_init(&sc.names, s, opt);
+	frames_init(&sc.names, s, opt);
 	sc.stats = str_has(in_peek(in, FORMAT_HEAD), STR(" sched:sched_stat_"));
 	while (in_line(in, &line))
 		take_line(&sc, in->pos, line);
 	if (!sc.counted)
 		warn_at(in->pos, "no thread that left the CPU and came back");
-	perf_names_release(&sc.names);
+	frames_release(&sc.names);
 	for (size_t i = 0; i < sc.ids.n; i++)
 		free(sc.threads[i].names);
 	free(sc.threads);

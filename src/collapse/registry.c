@@ -7,6 +7,11 @@
 #define LINES(ROW) \
 	ROW(perf) \
 	ROW(perfsched) \
+	ROW(dtrace) \
+	ROW(stap) \
+	ROW(bpftrace) \
+	ROW(bcc) \
+	ROW(ktap) \
 	ROW(folded)
 
 #define STRUCTURED(ROW) \

@@ -19,4 +19,9 @@ perf) # the periods of the first event, or samples where none is printed
 callgrind) awk '/^summary:/ { printf "%.9g\n", $2 }' "$input" ;;
 gprof) awk '/^index/ { exit } $1 ~ /[.]/ && NF > 3 { s += $3 * 1000 } END { printf "%.9g\n", s }' "$input" ;;
 gperfheap) awk '$1 ~ /^[0-9]+:/ && /@/ { s += $2 } END { printf "%.9g\n", s }' "$input" ;;
+dtrace | stap | ktap | bcc) awk 'NF == 1 && $1 ~ /^[0-9]+$/ { s += $1 } END { print s + 0 }' "$input" ;;
+bpftrace) # the map of the first key that goes on over lines, or the first
+	map=$(grep -m1 -E '^@[a-z]*\[( *|, *)$' "$input" || grep -m1 '^@' "$input")
+	awk -v map="${map%%\[*}[" '/^@/ { on = index($0, map) == 1 }
+	on && /\]: / { s += $NF } END { print s }' "$input" ;;
 esac
