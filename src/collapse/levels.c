@@ -9,6 +9,8 @@ count_path(struct levels *l, struct fixed weight)
 {
 	for (size_t i = 0; i < l->n; i++)
 		stacks_push_name(l->s, l->at[i].name);
+	if (l->leaf_first)
+		stacks_reverse(l->s, 0);
 	fixed_count(l->s, weight);
 }
 

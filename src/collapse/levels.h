@@ -21,6 +21,7 @@ struct levels {
 	struct stacks *s;
 	struct level *at;      /* owned: the path to the last line */
 	size_t n, cap;
+	bool leaf_first;       /* a line's callers stand below it, not what it called */
 	uint64_t short_of;     /* callers whose callees had more than they: theirs is lost */
 };
 

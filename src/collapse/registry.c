@@ -24,7 +24,17 @@
 	ROW(speedscope) \
 	ROW(stackprof) \
 	ROW(callgrind) \
-	ROW(gprof)
+	ROW(gprof) \
+	ROW(gecko) \
+	ROW(ghcprof) \
+	ROW(xdebug) \
+	ROW(instruments) \
+	ROW(xctrace) \
+	ROW(macsample) \
+	ROW(vtune) \
+	ROW(vsprof) \
+	ROW(pmcstat) \
+	ROW(du)
 
 #define FORMATS(ROW) LINES(ROW) STRUCTURED(ROW)
 
