@@ -181,7 +181,7 @@ echo old >kept.svg
 says "a failed run" 1 "No such file" -o kept.svg nowhere.folded
 verdict "a failed run leaves the old file" "$([ "$(cat kept.svg)" = old ] || echo changed)"
 says "a folder that is not there" 1 "cannot write 'no/graph.svg'" -o no/graph.svg ten.folded
-verdict "nothing is left beside" "$(ls | grep -E '\.svg\.' )"
+verdict "nothing is left beside" "$(find . -name '*.svg.*')"
 if [ -c /dev/full ]; then
 	says "a full disk" 1 "cannot write '/dev/full': No space" -o /dev/full ten.folded
 	"$cflame" ten.folded >/dev/full 2>err

@@ -64,7 +64,8 @@ decode_number(struct str *s)
 }
 
 /* Lines "a;b before self", or without before where there is none, in preorder;
- * counts are whole numbers of the head's scale.  zero: see docs/data.md. */
+ * counts are whole numbers of the head's scale.  An index without a name gives \1.
+ * zero: see docs/data.md. */
 static inline void
 decode_folded(struct str svg, bool zero, struct out *o)
 {
@@ -93,7 +94,7 @@ decode_folded(struct str svg, bool zero, struct out *o)
 		depth -= up <= depth ? up : depth;
 		for (; add && depth < 512; add--) {
 			uint64_t id = decode_number(&name);
-			path[depth++] = id < n ? names[id] : STR("no such name");
+			path[depth++] = id < n ? names[id] : STR("\1");
 		}
 		for (size_t i = 0; i < depth; i++) {
 			out_str(o, path[i]);
