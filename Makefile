@@ -72,7 +72,7 @@ $B/tests/fuzz/%_fuzz: $B/tests/fuzz/%_fuzz.o $(LIB)
 
 # The script and the style of every SVG: modules in order, packed into one function.
 PAGE_JS  = $(addprefix src/draw/page/,data.js text.js tree.js build.js transforms.js invert.js \
-           search.js colors.js dom.js view.js history.js draw.js labels.js details.js commands.js \
+           search.js colors.js dom.js view.js diff.js history.js draw.js labels.js details.js commands.js \
            layout.js menus.js table.js header.js input.js export.js boot.js)
 PAGE_CSS = src/draw/page/page.css
 

@@ -2,6 +2,8 @@
 
 /** How frames are coloured, in the order of the K key. @type {Record<string, string>} */
 const COLORINGS = {palette: 'palette', package: 'package', kind: 'kind', width: 'width'};
+if (head.diff)
+	COLORINGS.diff = 'difference';
 
 /** @param {number} h degrees @param {number} s percent @param {number} l percent @returns {string} */
 function hsl(h, s, l) {
@@ -87,6 +89,8 @@ const MAKE_COLORING = {
 	})}),
 	kind: () => ({classes: KINDS.map(k => k[2]), byNode: null,
 		byName: Uint8Array.from(kinds, k => KINDS.findIndex(row => row[0] === k))}),
+	diff: () => ({classes: head.diff ? head.diff.scale : [], byName: null,
+		byNode: (t, i) => changeClass(t.tot2 ? change(t.tot[i], t.tot2[i]) : 0)}),
 	width: () => ({classes: WIDTH_CLASSES, byName: null,
 		byNode: (t, i, view) => widthClass(t.wid[i] / view)}),
 };

@@ -2,85 +2,96 @@
 
 /**
  * @typedef {object} Command
+ * @property {string} group of the help and the menu
  * @property {string} text
  * @property {string[]} keys as shown; the first in tool tips
  * @property {() => void} run
- * @property {string} [group] of the help and the menu
- * @property {boolean} [hidden] not in the menu
  * @property {() => string | boolean} [on] what is chosen now
  */
 
 /** @type {Record<string, Command>} */
-const commands = {
-	zoom: {group: 'Zoom', text: 'Zoom to the selected frame', keys: ['Enter'], hidden: true,
-		run: () => goTo(selection.pane, selection.node)},
-	back: {group: 'Zoom', text: 'Back one step', keys: ['Esc', 'Backspace'], run: () => void goBack()},
-	reset: {group: 'Zoom', text: 'Show everything', keys: ['0', 'Home'], run: resetZoom},
-	closer: {group: 'Zoom', text: 'Closer', keys: ['+', 'W'], hidden: true,
-		run: () => zoomBy(selection.pane, 0.5, centre(), true)},
-	farther: {group: 'Zoom', text: 'Farther', keys: ['-', 'S'], hidden: true,
-		run: () => zoomBy(selection.pane, 2, centre(), true)},
-	left: {group: 'Zoom', text: 'To the left', keys: ['A'], hidden: true, run: () => panBy(selection.pane, -0.25, true)},
-	right: {group: 'Zoom', text: 'To the right', keys: ['D'], hidden: true, run: () => panBy(selection.pane, 0.25, true)},
-	pageUp: {group: 'Zoom', text: 'Scroll up', keys: ['PgUp'], hidden: true,
-		run: () => scrollPane(selection.pane, -0.8 * selection.pane.h)},
-	pageDown: {group: 'Zoom', text: 'Scroll down', keys: ['PgDn'], hidden: true,
-		run: () => scrollPane(selection.pane, 0.8 * selection.pane.h)},
-	minimap: {group: 'Zoom', text: 'Minimap while zoomed', keys: ['M'], on: () => settings.minimap,
-		run: () => set('minimap', !settings.minimap)},
-	search: {group: 'Search', text: 'Search', keys: ['/', 'Ctrl+F', 'F3'], hidden: true, run: () => {
+const commands = {};
+
+/** Rows: id, text, keys apart by blanks, what it does, what is chosen now.
+ * @param {string} group @param {[string, string, string, () => void, (() => string | boolean)?][]} rows */
+function define(group, rows) {
+	for (const [id, text, keys, act, on] of rows)
+		commands[id] = {group, text, keys: keys.split(' '), run: act, on};
+}
+
+define('Zoom', [
+	['zoom', 'Zoom to the selected frame', 'Enter', () => goTo(selection.pane, selection.node)],
+	['back', 'Back one step', 'Esc Backspace Alt+←', () => void goBack()],
+	['reset', 'Show everything', '0 Home', resetZoom],
+	['closer', 'Closer', '+ W', () => zoomBy(selection.pane, 0.5, centre(), true)],
+	['farther', 'Farther', '- S', () => zoomBy(selection.pane, 2, centre(), true)],
+	['left', 'To the left', 'A', () => panBy(selection.pane, -0.25, true)],
+	['right', 'To the right', 'D', () => panBy(selection.pane, 0.25, true)],
+	['up', 'Scroll up', 'PgUp', () => scrollPane(selection.pane, -0.8 * selection.pane.h)],
+	['down', 'Scroll down', 'PgDn', () => scrollPane(selection.pane, 0.8 * selection.pane.h)],
+	['minimap', 'Minimap while zoomed', 'M', () => set('minimap', !settings.minimap), () => settings.minimap],
+]);
+define('Search', [
+	['search', 'Search', '/ Ctrl+F F3', () => {
 		field.focus();
 		field.select();
-	}},
-	next: {group: 'Search', text: 'Next match', keys: ['N'], hidden: true, run: () => stepMatch(1)},
-	previous: {group: 'Search', text: 'Previous match', keys: ['Shift+N'], hidden: true, run: () => stepMatch(-1)},
-	clear: {group: 'Search', text: 'Clear the search', keys: [], hidden: true, run: () => find('')},
-	table: {group: 'Views', text: 'Top table: self and total', keys: ['T'], on: () => settings.table,
-		run: () => set('table', !settings.table)},
-	invert: {group: 'Views', text: 'By leaf: what the time was spent in, and who called it', keys: ['V'],
-		on: () => state.view === 'inverted', run: () => setView(state.view === 'inverted' ? 'flame' : 'inverted')},
-	sandwich: {group: 'Views', text: 'Callers and callees of the selected function', keys: ['P'],
-		on: () => state.view === 'sandwich', run: () => ofSelected(f => setView('sandwich', f))},
-	flip: {group: 'Views', text: 'Flip: flames upwards or icicles', keys: ['I'], on: () => settings.icicle, run: () => {
+	}],
+	['next', 'Next match', 'N', () => stepMatch(1)],
+	['previous', 'Previous match', 'Shift+N', () => stepMatch(-1)],
+]);
+define('Views', [
+	['table', 'Top table: self and total', 'T', () => set('table', !settings.table), () => settings.table],
+	['invert', 'By leaf: where samples end, and who called', 'V',
+		() => setView(state.view === 'inverted' ? 'flame' : 'inverted'), () => state.view === 'inverted'],
+	['sandwich', 'Callers and callees', 'P', () => ofSelected(f => setView('sandwich', f)),
+		() => state.view === 'sandwich'],
+	['flip', 'Flip: flames or icicles', 'I', () => {
 		settings.icicle = !settings.icicle;
 		if (panes.length === 1)
 			panes[0].down = settings.icicle;
 		setting();
-	}},
-	color: {group: 'Looks', text: 'Colour by', keys: ['K'], on: () => COLORINGS[settings.color],
-		run: () => set('color', after(Object.keys(COLORINGS), settings.color))},
-	order: {group: 'Looks', text: 'Order of siblings', keys: ['O'], on: () => settings.order, run: () => {
+	}, () => settings.icicle],
+]);
+define('Looks', [
+	['color', 'Colour by', 'K', () => set('color', after(Object.keys(COLORINGS), settings.color)),
+		() => COLORINGS[settings.color]],
+	['order', 'Order of siblings', 'O', () => {
 		settings.order = after(['name', 'width'].concat(head.flamechart ? 'input' : []), settings.order);
 		rebuild();
 		setting();
-	}},
-	labels: {group: 'Looks', text: 'Cut long names at the', keys: ['L'], on: () => settings.labels,
-		run: () => set('labels', after(['end', 'start', 'middle'], settings.labels))},
-	theme: {group: 'Looks', text: 'Theme', keys: ['Z'],
-		on: () => settings.theme === 'contrast' ? 'high contrast' : settings.theme,
-		run: () => set('theme', after(['auto', 'light', 'dark', 'contrast'], settings.theme))},
-	focus: {group: 'Change the profile', text: 'Focus: only stacks through the selected function', keys: ['F'], hidden: true,
-		run: () => ofSelected(f => addChip('focus', f))},
-	hide: {group: 'Change the profile', text: 'Hide the function: callers take its place', keys: ['H'], hidden: true,
-		run: () => ofSelected(f => addChip('hide', f))},
-	drop: {group: 'Change the profile', text: 'Drop all stacks with the function', keys: ['X'], hidden: true,
-		run: () => ofSelected(f => addChip('drop', f))},
-	collapse: {group: 'Change the profile', text: 'Collapse what the function calls', keys: ['C'], hidden: true,
-		run: () => ofSelected(f => addChip('collapse', f))},
-	recursion: {group: 'Change the profile', text: 'Collapse recursion', keys: ['R'], on: () => hasChip('recursion'),
-		run: () => toggleChip('recursion')},
-	cycles: {group: 'Change the profile', text: 'Collapse indirect recursion too', keys: ['Shift+R'],
-		on: () => hasChip('cycles'), run: () => toggleChip('cycles')},
-	chains: {group: 'Change the profile', text: 'Join chains of frames as wide as their parent', keys: ['G'],
-		on: () => hasChip('chains'), run: () => toggleChip('chains')},
-	undo: {group: 'Change the profile', text: 'Undo the last change of the profile', keys: ['U', 'Ctrl+Z'],
-		run: () => setChips(state.chips.slice(0, -1))},
-	copy: {group: 'Out', text: 'Copy the name', keys: ['Y', 'Ctrl+C'], hidden: true, run: () => copy('name')},
-	copyStack: {group: 'Out', text: 'Copy the stack', keys: ['Shift+Y'], hidden: true, run: () => copy('stack')},
-	export: {group: 'Out', text: 'Save as…', keys: ['E'], run: () => exportMenu()},
-	menu: {group: 'Out', text: 'Menu of the selected frame', keys: ['Shift+F10'], hidden: true, run: () => selectedMenu()},
-	help: {group: 'Out', text: 'Help', keys: ['?'], run: () => toggleHelp()},
-};
+	}, () => settings.order],
+	['labels', 'Cut long names at the', 'L',
+		() => set('labels', after(['end', 'start', 'middle'], settings.labels)), () => settings.labels],
+	['theme', 'Theme', 'Z', () => set('theme', after(['auto', 'light', 'dark', 'contrast'], settings.theme)),
+		() => settings.theme],
+]);
+if (head.diff)
+	define('Difference', [
+		['widths', 'Widths of', 'B', () => inDiff({widths: after(['max', 'after', 'before'], settings.widths)}),
+			() => settings.widths],
+		['scaled', 'Scale the earlier profile to the later', 'Shift+B',
+			() => inDiff({scaled: after(['no', 'yes'], settings.scaled)}), () => settings.scaled === 'yes'],
+	]);
+define('Change the profile', [
+	['focus', 'Focus: only stacks through it', 'F', () => ofSelected(f => addChip('focus', f))],
+	['hide', 'Hide: its callers take its place', 'H', () => ofSelected(f => addChip('hide', f))],
+	['drop', 'Drop all stacks with it', 'X', () => ofSelected(f => addChip('drop', f))],
+	['collapse', 'Collapse what it calls', 'C', () => ofSelected(f => addChip('collapse', f))],
+	['recursion', 'Collapse recursion', 'R', () => toggleChip('recursion'), () => hasChip('recursion')],
+	['cycles', 'Collapse indirect recursion too', 'Shift+R', () => toggleChip('cycles'), () => hasChip('cycles')],
+	['chains', 'Join chains of equal width', 'G', () => toggleChip('chains'), () => hasChip('chains')],
+	['undo', 'Undo the last change', 'U Ctrl+Z', () => setChips(state.chips.slice(0, -1))],
+]);
+define('Out', [
+	['copy', 'Copy the name', 'Y Ctrl+C', () => copy('name')],
+	['copyStack', 'Copy the stack', 'Shift+Y', () => copy('stack')],
+	['export', 'Save as…', 'E', () => exportMenu()],
+	['menu', 'Menu of the frame', 'Shift+F10', () => selectedMenu()],
+	['help', 'Help', '?', () => toggleHelp()],
+]);
+
+/** By key, as shown: the command. */
+const commandOfKey = new Map(Object.keys(commands).flatMap(id => commands[id].keys.map(k => [k, id])));
 
 /** @param {string} id */
 function run(id) {
@@ -102,6 +113,14 @@ function set(key, value) {
 function setting() {
 	changed();
 	addressLater();
+}
+
+/** @param {Partial<typeof settings>} choice */
+function inDiff(choice) {
+	Object.assign(settings, choice);
+	applyWidths();
+	rebuild();
+	setting();
 }
 
 /** Where on the screen the keys zoom: the middle of the selected frame. @returns {number} 0 to 1 */
@@ -133,9 +152,10 @@ function resetZoom() {
 	afterZoom();
 }
 
-/** @param {(f: number) => void} act */
+/** Act on the function of the table's row that has the keyboard, or of the selected frame.
+ * @param {(f: number) => void} act */
 function ofSelected(act) {
-	const f = functionOf(selection.pane, selection.node);
+	const row = rowName(document.activeElement), f = row >= 0 ? row : functionOf(selection.pane, selection.node);
 	if (f >= 0)
 		act(f);
 	else

@@ -41,7 +41,9 @@
  * @property {string} [self]
  * @property {number} [scale]
  * @property {boolean} [zero]
- * @property {{total: string, width: string, negate?: boolean, colors?: string, legend?: string[]}} [diff]
+ * @property {{total: string, self: string, width: string, negate: boolean, scale: string[][],
+ *   steps: number[]}} [diff]
+ * @property {string} [background]
  * @property {string} [wide]
  * @property {string} [title]
  * @property {string} [subtitle]
@@ -245,6 +247,8 @@ function decodeTree() {
 	const before = head.diff ? new Digits('before') : null;
 	name[0] = -1;
 	self[0] = count(head.self || 0);
+	if (self2 && head.diff)
+		self2[0] = count(head.diff.self || 0);
 	for (let n = 1, node = 0; n < t.n;) {
 		const d = s.digit();
 		let up = d >> 3, add = (d & 7) + 1;

@@ -13,7 +13,7 @@ function sentence(p, node) {
 	const parts = [percent(tot, all) + ' of all'];
 	if (isZoomed(p) && t.dep[node] >= t.dep[p.root])
 		parts.push(percent(tot, viewTotal(p)) + ' of view');
-	return frameText(t, node) + ' (' + amount(tot) + ', ' + parts.join(', ') + ')';
+	return frameText(t, node) + ' (' + (t.tot2 ? changeOf(tot, t.tot2[node]) : amount(tot)) + ', ' + parts.join(', ') + ')';
 }
 
 /** Rows of the tooltip. @param {Pane} p @param {number} node @returns {[string, string][]} */
@@ -26,13 +26,15 @@ function detailRows(p, node) {
 	rows.push([p.what === 'inverted' || p.what === 'callers' ? 'from here' : 'self',
 		amountExact(own) + ' · ' + percent(own, all)]);
 	if (t.tot2 && t.self2)
-		rows.push(['before', amountExact(t.tot2[node])]);
+		rows.push(['change', changeOf(tot, t.tot2[node])], ['of self', changeOf(own, t.self2[node])]);
 	const f = t.name[node];
 	if (f >= 0) {
 		const s = functionSums(mainTree());
 		rows.push(['function', amountExact(s.total[f]) + ' · ' + percent(s.total[f], all) + ' in ' +
 			plural(s.places[f], 'place')]);
 		rows.push(['', 'self ' + amountExact(s.self[f]) + ' · ' + percent(s.self[f], all)]);
+		if (s.self2 && s.total2)
+			rows.push(['', changeOf(s.total[f], s.total2[f])]);
 		const kind = kinds[f] && /** @type {any} */ (KINDS.find(k => k[0] === kinds[f]))[1], pkg = packageOf(f);
 		if (kind || pkg)
 			rows.push(['from', [pkg, kind].filter((x, i, l) => x && l.indexOf(x) === i).join(' · ')]);

@@ -108,7 +108,7 @@ function classifier(p) {
 		if (found && (f >= 0 && hit[f] || t.group && matches(t, i)))
 			return CLASS_HIT;
 		if (byNode)
-			return i || f >= 0 ? byNode(t, i, view) : CLASS_ROOT;
+			return i || t.tot2 ? byNode(t, i, view) : CLASS_ROOT;
 		return f < 0 || !byName ? CLASS_ROOT : byName[f];
 	};
 }
@@ -210,7 +210,7 @@ function classColor(cls) {
 	if (cls === CLASS_HIT)
 		return head.searchcolor || (dark ? '#d23bd2' : '#e600e6');
 	if (cls >= CLASS_ROOT)
-		return GREY[dark ? 1 : 0];
+		return (cls === CLASS_ROOT && head.classes[0] || GREY)[dark ? 1 : 0];
 	const c = coloring().classes[cls] || GREY;
 	return c[dark ? 1 : 0] || c[0];
 }

@@ -10,7 +10,7 @@ function copyText(text) {
 	}
 }
 
-/** @param {string} what name, stack, folded or pattern */
+/** @param {string} what name, stack or folded */
 function copy(what) {
 	const {pane: p, node} = selection, f = functionOf(p, node);
 	if (f < 0) {
@@ -18,7 +18,7 @@ function copy(what) {
 		return;
 	}
 	const path = stackOf(p, node);
-	copyText({name: shown[f], stack: path.map(i => shown[i]).join('\n'), pattern: '^' + literal(shown[f]) + '$',
+	copyText({name: shown[f], stack: path.map(i => shown[i]).join('\n'), 
 		folded: path.map(i => names[i]).join(';') + ' ' + exact(p.tree.tot[node], true)}[what] || '');
 }
 

@@ -13,7 +13,7 @@ const found = html('span', 'cf-found', '', finder);
 put(found, {role: 'status'});
 const previousButton = button('cf-tool', '‹', 'Previous match (Shift+N)', () => run('previous'), finder);
 const nextButton = button('cf-tool', '›', 'Next match (N)', () => run('next'), finder);
-const clearButton = button('cf-tool', '×', 'Clear the search', () => run('clear'), finder);
+const clearButton = button('cf-tool', '×', 'Clear the search', () => find(''), finder);
 const tools = html('div', 'cf-tools', '', header.body);
 put(tools, {role: 'toolbar', 'aria-label': 'Views'});
 /** @type {[HTMLElement, string][]} */
@@ -57,12 +57,13 @@ function notice(text) {
 
 /** @param {Pane} p @returns {Count} what of the view the search has found */
 function matchedInView(p) {
-	const path = pathOf(p.tree, p.root);
-	switch (p.what) {
-	case 'inverted': return matchedByLeaf(mainTree(), path);
-	case 'callers': return p.root || !search.hit[state.fn] ? matchedCallers(mainTree(), state.fn, path) : p.tree.tot[0];
-	default: return matchedIn(p.tree, p.root);
-	}
+	const path = pathOf(p.tree, p.root), t = mainTree();
+	if (p.what === 'callers')
+		return matchedUp(t, outermost(t, state.fn), [state.fn].concat(path), i => t.tot[i]);
+	if (p.what !== 'inverted')
+		return matchedIn(p.tree, p.root);
+	const {starts, weight} = leavesOf(t);
+	return matchedUp(t, starts, path, weight);
 }
 
 /** The pane whose view the search speaks of. @returns {Pane} */

@@ -135,11 +135,13 @@ function pathHash(path) {
 }
 
 /** Settings as they stand in addresses: the letter, and the values in order; the first is never written.
- * @type {[string, 'order' | 'color' | 'labels' | 'theme', string[]][]} */
+ * @type {[string, 'order' | 'color' | 'labels' | 'theme' | 'widths' | 'scaled', string[]][]} */
 const HASHED = [
 	['o', 'order', [baseOrder, 'name', 'width'].concat(head.flamechart ? 'input' : [])],
 	['c', 'color', [settings.color].concat(Object.keys(COLORINGS))],
 	['l', 'labels', ['end', 'start', 'middle']],
+	['w', 'widths', [pick.width].concat(head.diff ? ['max', 'after', 'before'] : [])],
+	['n', 'scaled', ['no'].concat(head.diff ? 'yes' : [])],
 	['th', 'theme', [settings.theme, 'auto', 'light', 'dark', 'contrast']],
 ];
 
@@ -245,6 +247,7 @@ function fromHash(hash) {
 		else if (v !== undefined)
 			notes.push('no ' + key + ' “' + clip(visible(decoded(v)), 20) + '”');
 	}
+	applyWidths();
 	settings.icicle = one.has('i') ? one.get('i') === '1' : !!head.inverted;
 	settings.table = one.get('top') === '1';
 	const m = one.get('m') || '';

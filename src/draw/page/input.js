@@ -217,28 +217,15 @@ function listenMini() {
 	});
 }
 
-/** Keys that are not commands by letter. @type {Record<string, string>} */
-const KEYS = {Enter: 'zoom', Backspace: 'back', '0': 'reset', Home: 'reset', '+': 'closer', '=': 'closer', '-': 'farther',
-	PageUp: 'pageUp', PageDown: 'pageDown', '/': 'search', F3: 'search', '?': 'help', ContextMenu: 'menu'};
-/** @type {Record<string, string>} */
-const LETTERS = {m: 'minimap', n: 'next', t: 'table', v: 'invert', p: 'sandwich', i: 'flip', k: 'color', o: 'order',
-	l: 'labels', z: 'theme', f: 'focus', h: 'hide', x: 'drop', c: 'collapse', r: 'recursion', g: 'chains', u: 'undo',
-	y: 'copy', e: 'export'};
-/** @type {Record<string, string>} */
-const SHIFTED = {n: 'previous', r: 'cycles', y: 'copyStack'};
-/** These by their place on the keyboard. @type {Record<string, string>} */
-const CODES = {KeyW: 'closer', KeyS: 'farther', KeyA: 'left', KeyD: 'right'};
+/** Keys by other names than the help has for them. @type {Record<string, string>} */
+const KEY_NAMES = {Escape: 'Esc', PageUp: 'PgUp', PageDown: 'PgDn', ArrowLeft: '←', '=': '+', ContextMenu: 'Shift+F10'};
 
 /** @param {KeyboardEvent} e @returns {string} a command, or '' */
 function commandOf(e) {
-	const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
-	if (e.ctrlKey || e.metaKey)
-		return key === 'f' && document.activeElement !== field ? 'search' : key === 'z' ? 'undo' : '';
-	if (e.altKey)
-		return key === 'ArrowLeft' ? 'back' : '';
-	if (key === 'F10' && e.shiftKey)
-		return 'menu';
-	return CODES[e.code] || (e.shiftKey && SHIFTED[key]) || LETTERS[key] || KEYS[key] || '';
+	// WASD by their place on the keyboard.
+	const place_ = /^Key([WASD])$/.exec(e.code || ''), key = KEY_NAMES[e.key] || (e.key.length > 1 ? e.key : e.key.toUpperCase());
+	const name = e.ctrlKey || e.metaKey ? 'Ctrl+' + key : e.altKey ? 'Alt+' + key : place_ ? place_[1] : key;
+	return (e.shiftKey && commandOfKey.get('Shift+' + name)) || commandOfKey.get(name) || '';
 }
 
 /** @param {KeyboardEvent} e */
@@ -246,7 +233,9 @@ function keyDown(e) {
 	if (e.defaultPrevented || popupKey(e))
 		return;
 	const typing = e.target === field;
-	if (e.key === 'Shift' && hovered && !typing) {
+	if (typing && e.key !== 'Enter' && e.key !== 'F3' && e.key !== 'Escape')
+		return;
+	if (e.key === 'Shift' && hovered) {
 		tip.frozen = true;
 		tip.at.box.classList.add('cf-frozen');
 	}
@@ -267,7 +256,8 @@ function keyDown(e) {
 		return;
 	}
 	const id = commandOf(e);
-	if (!id || e.altKey && id === 'back' && ownsAddress)
+	// The browser's own Back does it, and Ctrl+C is the copy event.
+	if (!id || e.altKey && ownsAddress || e.ctrlKey && id === 'copy')
 		return;
 	e.preventDefault();
 	run(id);
@@ -282,16 +272,14 @@ function leave(e) {
 	e.preventDefault();
 }
 
-/** @param {KeyboardEvent} e in the search box */
+/** @param {KeyboardEvent} e Enter, F3 or Escape in the search box */
 function fieldKey(e) {
-	if (e.key === 'Enter' || e.key === 'F3')
+	if (e.key !== 'Escape')
 		run(e.shiftKey ? 'previous' : 'next');
-	else if (e.key === 'Escape' && field.value)
+	else if (field.value)
 		find('');
-	else if (e.key === 'Escape')
-		focusItem();
 	else
-		return;
+		focusItem();
 	e.preventDefault();
 }
 

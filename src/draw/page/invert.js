@@ -143,16 +143,21 @@ class GrowingBuilder {
 	}
 }
 
+/** Where stacks end, and how many: what was cut below a node ends, as far as we know, in it.
+ * @param {Tree} t @returns {{starts: number[], weight: (i: number) => Count, weight2: (i: number) => Count}} */
+function leavesOf(t) {
+	const starts = [], {self, self2} = t, cut = t.cut || new Map(), none = {total: ZERO, before: ZERO};
+	for (let i = 0; i < t.n; i++)
+		if (self[i] || (self2 && self2[i]) || cut.has(i))
+			starts.push(i);
+	return {starts, weight: i => self[i] + (cut.get(i) || none).total,
+		weight2: i => (self2 ? self2[i] : ZERO) + (cut.get(i) || none).before};
+}
+
 /** The profile by leaf. @param {Tree} t @param {number[]} path @returns {Tree} */
 function inverted(t, path) {
-	const starts = [], {self, self2} = t;
-	for (let i = 0; i < t.n; i++)
-		if (self[i] || (self2 && self2[i]) || (t.cut && t.cut.has(i)))
-			starts.push(i);
-	// What was cut below a node ends, as far as we know, in that node.
-	const cut = t.cut || new Map(), none = {total: ZERO, before: ZERO};
-	return invertFrom(t, starts, i => self[i] + (cut.get(i) || none).total,
-		i => (self2 ? self2[i] : ZERO) + (cut.get(i) || none).before, -1, false, path);
+	const {starts, weight, weight2} = leavesOf(t);
+	return invertFrom(t, starts, weight, weight2, -1, false, path);
 }
 
 /** Who calls f, the nearest first. @param {Tree} t @param {number} f @param {number[]} path @returns {Tree} */

@@ -51,7 +51,10 @@ function taken(chars, room) {
 
 /** @param {Tree} t @param {number} i a node, or -1 - n: what was cut from n @returns {string} */
 function labelText(t, i) {
-	return i >= 0 ? frameText(t, i) : cutText(t, -1 - i);
+	if (i < 0)
+		return cutText(t, -1 - i);
+	const d = settings.color === 'diff' && t.tot2 ? change(t.tot[i], t.tot2[i]) : 0;
+	return frameText(t, i) + (d ? ' ' + changeText(d) : '');
 }
 
 /** @param {Tree} t @param {number} i @returns {string} 412 frames, 0.03 %, not kept */

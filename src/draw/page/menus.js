@@ -108,35 +108,44 @@ function mainMenu() {
 	let group = '';
 	for (const id in commands) {
 		const c = commands[id];
-		if (c.hidden)
+		if (!c.on && !/^(back|reset|undo|export|help)$/.test(id))
 			continue;
 		if (group && c.group !== group)
 			items.push(null);
-		group = c.group || '';
+		group = c.group;
 		items.push(commandItem(id));
 	}
 	openMenu('All commands', items, sizes.width, headerHeight());
 }
 
+/** @param {number} f @returns {Item[]} what one can do with a function */
+function functionItems(f) {
+	const chip = /** @param {string} kind @returns {Item} */ kind =>
+		({text: commands[kind].text, hint: commands[kind].keys[0], run: () => addChip(kind, f)});
+	return [{text: commands.sandwich.text, hint: 'P', run: () => setView('sandwich', f)},
+		{text: 'Search for it', run: () => find(patternOf(f))}, null, ...['focus', 'hide', 'drop', 'collapse'].map(chip)];
+}
+
+/** @param {number} f @returns {Item[]} */
+function copyItems(f) {
+	const link = linkOf(f);
+	return [{text: 'Copy the name', hint: 'Y', run: () => copyText(shown[f])},
+		{text: 'Copy a pattern for it', run: () => copyText(patternOf(f))},
+		...(link ? [{text: 'Open ' + clip(link.href, 40), run: () => void window.open(link.href, link.target, 'noopener')}] : [])];
+}
+
 /** @param {Pane} p @param {number} node @param {number} x @param {number} y */
 function frameMenu(p, node, x, y) {
 	const f = functionOf(p, node);
-	if (node < 0 || f < 0) {
+	if (f < 0) {
 		mainMenu();
 		return;
 	}
 	select(p, node);
-	const items = ['zoom', 'sandwich'].map(commandItem);
-	items.push({text: 'Search for this function', run: () => find('^' + literal(shown[f]) + '$')}, null,
-		...['focus', 'hide', 'drop', 'collapse'].map(commandItem));
+	const items = [commandItem('zoom'), ...functionItems(f)];
 	if (p.what === 'flame')
 		items.push({text: 'Drop this subtree', hint: 'Ctrl+click', run: () => addChip('prune', f, pathOf(p.tree, node))});
-	items.push(null, ...['copy', 'copyStack'].map(commandItem),
-		{text: 'Copy the folded line', run: () => copy('folded')},
-		{text: 'Copy a pattern for the name', run: () => copy('pattern')});
-	const link = linkOf(f);
-	if (link)
-		items.push(null, {text: 'Open ' + clip(link.href, 40), run: () => void window.open(link.href, link.target, 'noopener')});
+	items.push(null, ...copyItems(f), commandItem('copyStack'), {text: 'Copy the folded line', run: () => copy('folded')});
 	openMenu(nameText(f), items, x, y);
 }
 
@@ -196,10 +205,9 @@ function toggleHelp() {
 		row('Mouse and touch', text, keys);
 	for (const id in commands) {
 		const c = commands[id];
-		if (c.keys.length)
-			row(c.group || '', c.text, c.keys);
-		if (id === 'pageDown')
-			row('Zoom', 'Move the selection: to callers, callees, siblings', ['←', '→', '↑', '↓']);
+		row(c.group, c.text, c.keys);
+		if (id === 'down')
+			row(c.group, 'Select callers, callees, siblings', ['←', '→', '↑', '↓']);
 	}
 	openPopup((sizes.width - 820) / 2, 48, 820);
 	close.focus({preventScroll: true});

@@ -60,7 +60,9 @@ function literal(s, quote,   i, c, set) {
 			add(substr(s, 1, len), "w")
 		} else if (match(s, /^[0-9][A-Za-z0-9_.]*/)) {
 			len = RLENGTH
-			add(substr(s, 1, len), "d")
+			d = substr(s, 1, len)
+			sub(/^0\./, ".", d)
+			add(d, "d")
 		} else {
 			len = match(s, /^(=>|\.\.\.|\?\.|\+\+|--)/) ? RLENGTH : 1
 			add(substr(s, 1, len), "p")
@@ -167,7 +169,7 @@ END {
 		if (length(out) > 400 && a ~ /[;{,]/) {
 			print out
 			out = ""
-		} else if (is_word(a) && is_word(c) || a ~ /[-+]/ && a == c || c == ">" && out ~ /\]\]$/ || a == "<" && c ~ /[\/!]/) {
+		} else if (is_word(a) && (is_word(c) || type[i] == "d") || a ~ /[-+]/ && a == c || c == ">" && out ~ /\]\]$/ || a == "<" && c ~ /[\/!]/) {
 			out = out " "
 		}
 		out = out t

@@ -101,45 +101,30 @@ function matchedIn(t, i) {
 	return sum;
 }
 
-/** By leaf, the same question asked of the stacks themselves: those that end as `path` reads
- * (leaf first), and have a match from the last of path on towards the root.
- * @param {Tree} t @param {number[]} path @returns {Count} */
-function matchedByLeaf(t, path) {
-	const above = new Uint8Array(t.n);
+/** By leaf, the same question asked of the stacks themselves: of those from each of starts to the
+ * root that begin as `path` reads, the weight of those with a match from the last of path on.
+ * @param {Tree} t @param {number[]} starts @param {number[]} path @param {(i: number) => Count} weight
+ * @returns {Count} */
+function matchedUp(t, starts, path, weight) {
+	const before = matchesBefore(t);
 	let sum = ZERO;
-	for (let i = 1; i < t.n; i++) {
-		above[i] = above[t.par[i]] || (matches(t, i) ? 1 : 0);
-		const cut = t.cut && t.cut.get(i);
-		if (!t.self[i] && !cut)
-			continue;
-		let at = i, k = 0, last = i;
-		for (; k < path.length && at > 0 && t.name[at] === path[k]; k++) {
-			last = at;
-			at = t.par[at];
-		}
-		if (k === path.length && above[last])
-			sum += t.self[i] + (cut ? cut.total : ZERO);
-	}
-	return sum;
-}
-
-/** Of one function's callers: its samples with a match among those who call it as `path` reads.
- * @param {Tree} t @param {number} f @param {number[]} path @returns {Count} */
-function matchedCallers(t, f, path) {
-	let sum = ZERO;
-	for (const p of outermost(t, f)) {
-		let at = t.par[p], k = 0, last = p;
+	for (const start of starts) {
+		let at = start, k = 0, last = start;
 		for (; k < path.length && at > 0 && t.name[at] === path[k]; k++) {
 			last = at;
 			at = t.par[at];
 		}
 		if (k < path.length)
 			continue;
-		for (; last > 0; last = t.par[last])
-			if (matches(t, last)) {
-				sum += t.tot[p];
-				break;
-			}
+		while (last > 0 && before[last + 1] === before[last])
+			last = t.par[last];
+		if (last > 0)
+			sum += weight(start);
 	}
 	return sum;
+}
+
+/** @param {number} f @returns {string} the query for exactly this function */
+function patternOf(f) {
+	return '^' + literal(shown[f]) + '$';
 }

@@ -12,12 +12,16 @@ const table = {
 	/** @type {HTMLElement | null} */
 	body: null,
 	key: '',
+	/** Of a differential profile: all functions, or only those that are in one side. */
+	only: '',
 	/** A search that came from a row: it does not filter. */
 	chosen: '',
 };
 
 /** @type {[string, string][]} */
-const COLUMNS = [['name', 'Function'], ['self', 'Self'], ['total', 'Total']];
+const COLUMNS = head.diff ?
+	[['name', 'Function'], ['self', 'Self'], ['dself', '±'], ['total', 'Total'], ['dtotal', '±']] :
+	[['name', 'Function'], ['self', 'Self'], ['total', 'Total']];
 
 function updateTable() {
 	if (!settings.table) {
@@ -26,7 +30,7 @@ function updateTable() {
 		table.key = '';
 		return;
 	}
-	const key = [chipState(), filtering(), table.sort, table.down].join('\n');
+	const key = [chipState(), filtering(), table.only, table.sort, table.down].join('\n');
 	if (key === table.key)
 		return;
 	const focus = document.activeElement, refocus = focus && side.body.contains(focus) && focus.getAttribute('data-cf-sort');
@@ -36,10 +40,16 @@ function updateTable() {
 	sortRows();
 	const title = html('div', 'cf-table-title', '', side.body);
 	html('span', '', plural(table.rows.length, 'function') + (filtering() ? ' that match' : ''), title);
+	if (head.diff)
+		for (const [id, text] of [['', 'all'], ['after', 'only after'], ['before', 'only before']])
+			put(button('cf-tool', text, 'Functions: ' + text, () => {
+				table.only = id;
+				updateTable();
+			}, title), {'aria-pressed': table.only === id});
 	button('cf-tool', '×', 'Close the table (T)', () => run('table'), title);
 	const scroller = html('div', 'cf-scroll', '', side.body);
 	scroller.tabIndex = -1;
-	const grid = html('table', 'cf-top', '', scroller);
+	const grid = html('table', 'cf-top' + (head.diff ? ' cf-diff' : ''), '', scroller);
 	put(grid, {'aria-rowcount': table.rows.length + 1});
 	makeHead(grid, refocus || '');
 	table.body = html('tbody', '', '', grid);
@@ -73,23 +83,31 @@ function filtering() {
 	return search.query === table.chosen ? '' : search.query;
 }
 
+/** @param {number} f @returns {Record<string, Count>} what the columns show */
+function valuesOf(f) {
+	const {self, total, self2, total2} = functionSums(mainTree());
+	return {self: self[f], total: total[f], dself: self2 ? change(self[f], self2[f]) : 0,
+		dtotal: total2 ? change(total[f], total2[f]) : 0};
+}
+
 function sortRows() {
-	const s = functionSums(mainTree()), {self, total, places} = s;
-	const rows = [], only = filtering();
+	const {total, total2, places} = functionSums(mainTree()), wanted = filtering(), {sort, only} = table;
+	/** @type {number[]} */
+	const rows = [];
 	for (let f = 0; f < names.length; f++)
-		if (places[f] && (!only || search.hit[f]))
+		if (places[f] && (!wanted || search.hit[f]) && !(only && total2 && (only === 'after' ? total2 : total)[f]))
 			rows.push(f);
-	const sign = table.down ? -1 : 1, rank = table.sort === 'name' ? ranks() : null;
-	const by = table.sort === 'total' ? total : self, then = table.sort === 'total' ? self : total;
+	const sign = table.down ? -1 : 1, rank = sort === 'name' ? ranks() : null;
+	const by = rank ? [] : rows.map(valuesOf), order = Array.from(rows.keys()), then = /self/.test(sort) ? 'total' : 'self';
 	/** @type {(a: Count, b: Count) => number} */
 	const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-	rows.sort(rank ? (a, b) => sign * (rank[a] - rank[b]) :
-		(a, b) => sign * (compare(by[a], by[b]) || compare(then[a], then[b])) || a - b);
-	table.rows = rows;
+	order.sort(rank ? (a, b) => sign * (rank[rows[a]] - rank[rows[b]]) : (a, b) =>
+		sign * (compare(by[a][sort], by[b][sort]) || compare(by[a][then], by[b][then])) || a - b);
+	table.rows = order.map(i => rows[i]);
 }
 
 function moreRows() {
-	const s = functionSums(mainTree()), stop = Math.min(table.rows.length, table.made + CHUNK);
+	const stop = Math.min(table.rows.length, table.made + CHUNK);
 	const part = document.createDocumentFragment();
 	for (; table.made < stop; table.made++) {
 		const f = table.rows[table.made];
@@ -99,11 +117,18 @@ function moreRows() {
 		put(th, {scope: 'row'});
 		const b = html('button', 'cf-row', clip(nameText(f), 400), th);
 		put(b, {type: 'button', title: clip(nameText(f), 400)});
-		for (const v of [s.self[f], s.total[f]]) {
-			const td = html('td', '', '', line), meter = html('i', 'cf-meter', '', td);
+		const values = valuesOf(f);
+		for (const [id] of COLUMNS.slice(1)) {
+			const v = values[id], td = html('td', '', '', line);
+			if (id[0] === 'd') {
+				html('span', 'cf-pct', changeText(v), td);
+				continue;
+			}
+			const meter = html('i', 'cf-meter', '', td);
 			meter.style.width = Math.min(100, 100 * share(v, all)).toFixed(2) + '%';
 			html('span', 'cf-pct', percent(v, all), td);
-			html('span', 'cf-count', amount(v).replace(/ samples?$/, ''), td);
+			if (!head.diff)
+				html('span', 'cf-count', amount(v).replace(/ samples?$/, ''), td);
 		}
 		part.appendChild(line);
 	}
@@ -111,77 +136,43 @@ function moreRows() {
 		table.body.appendChild(part);
 }
 
-/** @param {Event} e @returns {number} the function of the row, or -1 */
+/** @param {EventTarget | null} e @returns {number} the function of the row, or -1 */
 function rowName(e) {
-	const line = e.target instanceof Element && e.target.closest('[data-cf-name]');
-	return line ? Number(line.getAttribute('data-cf-name')) : -1;
+	const line = e instanceof Element && e.closest('[data-cf-name]');
+	return line && side.body.contains(line) ? Number(line.getAttribute('data-cf-name')) : -1;
 }
 
 function listenTable() {
 	hear(side.body, 'click', e => {
-		const f = rowName(e);
-		if (f >= 0 && e.detail < 2)
-			findRow(f);
+		const f = rowName(e.target), query = f < 0 ? '' : patternOf(f);
+		if (f < 0 || e.detail > 1)
+			return;
+		// Without losing the other rows.
+		table.chosen = search.query === query ? '' : query;
+		find(table.chosen);
 	});
 	hear(side.body, 'dblclick', e => {
-		const f = rowName(e);
+		const f = rowName(e.target);
 		if (f >= 0) {
 			find('');
 			setView('sandwich', f);
 		}
 	});
 	hear(side.body, 'contextmenu', e => {
-		const f = rowName(e);
+		const f = rowName(e.target), at = pointOf(e);
 		if (f < 0 || e.shiftKey)
 			return;
 		e.preventDefault();
-		const r = svg.getBoundingClientRect();
-		rowMenu(f, e.clientX - r.left, e.clientY - r.top);
+		openMenu(nameText(f), [...functionItems(f), null, ...copyItems(f)], at.x, at.y);
 	});
-	hear(side.body, 'keydown', tableKey);
-}
-
-/** Search for exactly this function, without losing the other rows. @param {number} f */
-function findRow(f) {
-	const query = '^' + literal(shown[f]) + '$';
-	table.chosen = search.query === query ? '' : query;
-	find(table.chosen);
-}
-
-/** @param {number} f @param {number} x @param {number} y */
-function rowMenu(f, x, y) {
-	openMenu(nameText(f), [
-		{text: 'Callers and callees', hint: 'P', run: () => setView('sandwich', f)},
-		{text: 'Search for this function', run: () => find('^' + literal(shown[f]) + '$')}, null,
-		{text: 'Focus', hint: 'F', run: () => addChip('focus', f)},
-		{text: 'Hide', hint: 'H', run: () => addChip('hide', f)},
-		{text: 'Drop stacks with it', hint: 'X', run: () => addChip('drop', f)},
-		{text: 'Collapse what it calls', hint: 'C', run: () => addChip('collapse', f)}, null,
-		{text: 'Copy the name', hint: 'Y', run: () => copyText(names[f])},
-	], x, y);
-}
-
-/** Arrows walk the rows; Enter acts; letters act on the row's function. @param {KeyboardEvent} e */
-function tableKey(e) {
-	const f = rowName(e), line = e.target instanceof Element && e.target.closest('tr');
-	if (f < 0 || !line || e.ctrlKey || e.metaKey || e.altKey)
-		return;
-	const to = e.key === 'ArrowDown' ? line.nextElementSibling : e.key === 'ArrowUp' ? line.previousElementSibling : null;
-	const b = to && to.querySelector('button');
-	const kind = /** @type {Record<string, string>} */ ({f: 'focus', h: 'hide', x: 'drop', c: 'collapse'})[e.key.toLowerCase()];
-	if (b instanceof HTMLElement) {
-		b.focus();
-		if (to === line.parentElement?.lastElementChild)
+	hear(side.body, 'keydown', e => {
+		const line = rowName(e.target) >= 0 && e.target.closest('tr');
+		const to = line && (e.key === 'ArrowDown' ? line.nextElementSibling : e.key === 'ArrowUp' && line.previousElementSibling);
+		if (!to)
+			return;
+		to.querySelector('button').focus();
+		if (!to.nextElementSibling)
 			moreRows();
-	} else if (kind) {
-		addChip(kind, f);
-	} else if (e.key.toLowerCase() === 'p') {
-		setView('sandwich', f);
-	} else if (e.key.toLowerCase() === 'y') {
-		copyText(names[f]);
-	} else if (!e.key.startsWith('Arrow')) {
-		return;
-	}
-	e.preventDefault();
-	e.stopPropagation();
+		e.preventDefault();
+	});
 }

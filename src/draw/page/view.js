@@ -5,6 +5,9 @@ const baseOrder = head.flamechart ? 'input' : head.order || 'name';
 const settings = {
 	order: baseOrder,
 	color: head.diff ? 'diff' : 'palette',
+	/** Of a differential profile: max, after or before. */
+	widths: pick.width,
+	scaled: 'no',
 	labels: 'end',
 	theme: head.theme || 'auto',
 	icicle: !!head.inverted,
