@@ -11,11 +11,13 @@ is_function(char type)
 	return type == 'T' || type == 't' || type == 'W' || type == 'w';
 }
 
-/* Of two at one address the global one. */
+/* Of two at one address the global one, then the shorter name. */
 static bool
-better(char type, char than)
+better(char type, struct str name, char old_type, struct str old_name)
 {
-	return (type == 'T') > (than == 'T');
+	bool global = type == 'T', old_global = old_type == 'T';
+
+	return global != old_global ? global : name.n < old_name.n;
 }
 
 static bool
@@ -51,7 +53,7 @@ kallsyms_parse(struct kallsyms *k, struct str text)
 			continue;
 		struct kernel_symbol *before = k->n ? &k->list[k->n - 1] : NULL;
 		if (before && before->addr == symbol.addr) {
-			if (better(type, last)) {
+			if (better(type, symbol.name, last, before->name)) {
 				*before = symbol;
 				last = type;
 			}

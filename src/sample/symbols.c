@@ -300,7 +300,7 @@ better(const struct symbols *s, const struct symbol *a, const struct symbol *b)
 	size_t i = underscores(x), j = underscores(y);
 	if (i != j)
 		return i < j;
-	return x.n != y.n ? x.n > y.n : str_cmp(x, y) < 0;
+	return x.n != y.n ? x.n < y.n : str_cmp(x, y) < 0;
 }
 
 /* One symbol an address, and no labels inside of functions. */

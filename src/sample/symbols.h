@@ -4,7 +4,7 @@
  * names for the entries of the PLT ("read@plt").  Where several symbols are at one
  * address the choice is the same in every run: sized before unsized, functions
  * before labels, global before weak before local, fewer leading underscores, the
- * longer, then the smaller name. */
+ * shorter, then the smaller name ("free" of free, cfree and __libc_free). */
 #ifndef SAMPLE_SYMBOLS_H
 #define SAMPLE_SYMBOLS_H
 

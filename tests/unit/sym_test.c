@@ -80,7 +80,7 @@ one_name_an_address(void)
 	}
 	struct symbols s = symbols_of("names");
 	uint64_t at = address(&s, "sized");
-	SAME(name_at(&s, at - 1), STR("plain_longer"));
+	SAME(name_at(&s, at - 1), STR("plain"));
 	SAME(name_at(&s, at), STR("sized"));
 	SAME(name_at(&s, at + 1), STR("sized")); /* not the label inside */
 	SAME(name_at(&s, at + 3), STR("behind"));
