@@ -182,6 +182,8 @@ cfi_compile(struct cfi *c, struct str eh_frame, uint64_t addr, enum elf_machine 
 		if (near && next > end)
 			cfi_code_gap(&k.code, end);
 	}
+	c->pc = mem_resize(c->pc, c->n, sizeof *c->pc);
+	c->rule = mem_resize(c->rule, c->n, sizeof *c->rule);
 	cfi_code_release(&k.code);
 	free(k.cies);
 	free(k.fdes);

@@ -94,13 +94,11 @@ rules_rehash(struct cfi_code *k)
 	}
 }
 
+/* The index of a rule that has not been met lately. */
 static uint16_t
-rule_index(struct cfi_code *k, const struct cfi_rule *r)
+rule_search(struct cfi_code *k, const struct cfi_rule *r)
 {
 	struct cfi *c = k->c;
-
-	if (r->cfa.kind == CFI_NONE)
-		return 0;
 	size_t at = rule_hash(r) & (k->n_slots - 1);
 	for (; k->slots[at]; at = (at + 1) & (k->n_slots - 1))
 		if (!memcmp(&c->rules[k->slots[at]], r, sizeof *r))
@@ -114,6 +112,19 @@ rule_index(struct cfi_code *k, const struct cfi_rule *r)
 	if (2 * c->n_rules > k->n_slots)
 		rules_rehash(k);
 	return index;
+}
+
+static uint16_t
+rule_index(struct cfi_code *k, const struct cfi_rule *r)
+{
+	if (r->cfa.kind == CFI_NONE)
+		return 0;
+	uint32_t hash = (uint32_t)r->cfa.offset ^ (uint32_t)r->fp.offset << 9 ^
+	                (uint32_t)r->bx.offset << 18 ^ (uint32_t)r->cfa.reg << 27;
+	uint16_t *recent = &k->recent[hash * UINT32_C(0x9e3779b1) >> (32 - CFI_RECENT_BITS)];
+	if (memcmp(&k->c->rules[*recent], r, sizeof *r) != 0)
+		*recent = rule_search(k, r);
+	return *recent;
 }
 
 /* Expressions. */
@@ -187,7 +198,7 @@ row(struct cfi_code *k, uint64_t pc, uint16_t rule, bool starts)
 		return;
 	}
 	if (c->n == k->rows_cap) {
-		k->rows_cap = k->rows_cap ? 2 * k->rows_cap : k->section.n / 16 + 16;
+		k->rows_cap = k->rows_cap ? 2 * k->rows_cap : k->section.n / 4 + 16;
 		c->pc = mem_resize(c->pc, k->rows_cap, sizeof *c->pc);
 		c->rule = mem_resize(c->rule, k->rows_cap, sizeof *c->rule);
 	}

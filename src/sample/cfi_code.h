@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "sample/cfi.h"
 
-enum { CFI_EXPRESSIONS_KNOWN = 64 };
+enum { CFI_EXPRESSIONS_KNOWN = 64, CFI_RECENT_BITS = 9 };
 
 /* A bounded reader that compiles to plain loads: all of .eh_frame of every file that
  * is sampled goes through it.  Past the end it gives 0 and sets bad. */
@@ -36,6 +36,7 @@ struct cfi_code {
 	uint8_t fp, ra, bx; /* the registers that are followed, by DWARF number */
 	uint16_t *slots; /* index of a rule, or 0: a hash table; owned */
 	size_t n_slots;
+	uint16_t recent[1 << CFI_RECENT_BITS]; /* the last rule of each cheap hash */
 	size_t rows_cap;
 	uint32_t known[CFI_EXPRESSIONS_KNOWN]; /* offsets of expressions */
 	size_t n_known;
