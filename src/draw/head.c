@@ -72,7 +72,7 @@ put_diff(struct out *o, const struct picture *p)
 	out_u64(o, p->tree->self_before[0]);
 	out_char(o, '"');
 	put_text(o, "width", widths[look->diff_width]);
-	put_flag(o, "negate", look->negate);
+	out_text(o, look->negate ? ",\n\"negate\":true" : ",\n\"negate\":false");
 	put_text(o, "colors", look->red_blue ? "red-blue" : "blue-orange");
 	key(o, "scale");
 	put_colors(o, p->paint.scale_light, p->paint.scale_dark, PAINT_SCALE);

@@ -19,9 +19,13 @@ decode_stream(struct str svg, const char *mark, struct out *o)
 
 	(void)snprintf(open, sizeof open, "<metadata data-cflame=\"%s\"><![CDATA[", mark);
 	out_to_memory(o);
-	while ((at = str_find(svg, str_from(open))) != SIZE_MAX) {
-		svg = str_rest(svg, at + strlen(open));
-		if ((end = str_find(svg, STR("]]></metadata>"))) == SIZE_MAX)
+	/* The names come last, so what looks like an element in them is behind them. */
+	if ((at = str_find(svg, str_from(open))) == SIZE_MAX ||
+	    at > str_find(svg, STR("<metadata data-cflame=\"text\">")))
+		return out_memory(o);
+	for (svg = str_rest(svg, at); str_starts(svg, str_from(open)); svg = str_rest(svg, end + 15)) {
+		svg = str_rest(svg, strlen(open));
+		if ((end = str_find(svg, STR("]]></metadata>\n"))) == SIZE_MAX)
 			break;
 		struct str text = {svg.p, end};
 		size_t joint;
@@ -30,7 +34,6 @@ decode_stream(struct str svg, const char *mark, struct out *o)
 			text = str_rest(text, joint + 12);
 		}
 		out_str(o, text);
-		svg = str_rest(svg, end);
 	}
 	return out_memory(o);
 }
