@@ -259,7 +259,7 @@ say_summary(const struct run *r, uint64_t lost)
 	out_text(&o, " s of CPU for recording");
 	tell(&o);
 	out_drop(&o);
-	summary_advise(&r->profile, lost, r->opt->perf_data ? 0 : s->want.stack);
+	summary_advise(&r->profile, lost, r->opt->perf_data ? 0 : s->events.attr.sample_stack_user);
 	if (!f->samples && !r->opt->perf_data && r->profile.opt.count == COUNT_SAMPLES)
 		warn("no samples: what was sampled used no CPU time%s",
 		     r->opt->event ? ", or never came to the event"

@@ -371,10 +371,11 @@ tell_limits(const struct sampler *s)
 		warn("kernel frames are left out: perf_event_paranoid=%lld. For them: sudo, or "
 		     "sysctl kernel.perf_event_paranoid=1",
 		     (long long)paranoid);
-	if (s->events.pages < s->events.pages_wanted / 4)
-		warn("ring buffers are %zu KiB a CPU, not %zu: more memory may not be locked "
-		     "(ulimit -l, kernel.perf_event_mlock_kb)",
-		     s->events.pages * page / 1024, s->events.pages_wanted * page / 1024);
+	if (s->events.attr.sample_stack_user < s->want.stack)
+		warn("ring buffers are %zu KiB a CPU, and %u bytes of stack are copied, not %u: more "
+		     "memory may not be locked (ulimit -l, kernel.perf_event_mlock_kb)",
+		     s->events.pages * page / 1024, s->events.attr.sample_stack_user,
+		     s->want.stack);
 }
 
 /* Descriptors that become readable when a process ends (Linux 5.3); where there are

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +15,10 @@
 
 #define RING_MIN (UINT64_C(64) << 10)
 #define RING_MAX (UINT64_C(8) << 20)
+#define RING_LEAST (UINT64_C(512) << 10) /* on machines with many CPUs, of which */
+#define RINGS_MAX (UINT64_C(128) << 20)  /* all rings take this at the most */
+#define RECORDS_LEAST 8                  /* that a ring has room for */
+#define RECORD_REST UINT64_C(512)                  /* bytes of a record without the stack */
 
 #ifdef __aarch64__
 #define MACHINE ELF_AARCH64
@@ -93,7 +98,7 @@ choose_fields(struct event_attr *a, const struct event_want *want)
 static uint64_t
 ring_size(const struct event_want *want)
 {
-	uint64_t record = want->stack + UINT64_C(512);
+	uint64_t record = want->stack + RECORD_REST;
 	bool timed = want->kind == EVENT_CPU;
 	uint64_t bytes = timed ? want->frequency / 2 * record : 2 * RING_MAX; /* they come in bursts */
 	uint64_t size = 2 * RING_MIN;
@@ -107,11 +112,45 @@ ring_size(const struct event_want *want)
 	return size;
 }
 
+/* What each CPU's ring may take of the memory that users may lock: or, of one ring
+ * that takes all of it, the others would get nothing. */
+static uint64_t
+ring_budget(size_t n_cpus)
+{
+	int64_t each_kb = procfs_number("/proc/sys/kernel/perf_event_mlock_kb", 516);
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t each = each_kb > 0 ? (uint64_t)each_kb * 1024 : 0;
+	struct rlimit limit;
+
+	if (geteuid() == 0 || getrlimit(RLIMIT_MEMLOCK, &limit) || limit.rlim_cur == RLIM_INFINITY)
+		return UINT64_MAX;
+	each += (uint64_t)limit.rlim_cur / n_cpus;
+	return each > page ? each - page : 0;
+}
+
 static void
 set_pages(struct events *e, size_t pages)
 {
 	e->pages = pages;
 	e->attr.wakeup = (uint32_t)(pages * (size_t)sysconf(_SC_PAGESIZE) / 4);
+}
+
+/* A ring that is small for what was wanted holds several samples at the least: the
+ * copy of the stack is cut. */
+static void
+choose_ring(struct events *e, const struct event_want *want)
+{
+	uint64_t size = ring_size(want), budget = ring_budget(e->n_cpus);
+
+	e->pages_wanted = (size_t)(size / (uint64_t)sysconf(_SC_PAGESIZE));
+	while (size > budget && size > RING_MIN)
+		size /= 2;
+	while (!want->ring && size > RING_LEAST && size * e->n_cpus > RINGS_MAX)
+		size /= 2;
+	set_pages(e, (size_t)(size / (uint64_t)sysconf(_SC_PAGESIZE)));
+	uint64_t most = size / RECORDS_LEAST - RECORD_REST;
+	if (e->attr.sample_stack_user > most)
+		e->attr.sample_stack_user = (uint32_t)(most & ~UINT64_C(7));
 }
 
 void
@@ -121,9 +160,8 @@ events_init(struct events *e, const struct event_want *want)
 	choose_event(&e->attr, want);
 	choose_fields(&e->attr, want);
 	e->layout = record_layout(&e->attr);
-	e->pages_wanted = (size_t)(ring_size(want) / (uint64_t)sysconf(_SC_PAGESIZE));
-	set_pages(e, e->pages_wanted);
 	e->n_cpus = procfs_cpus(&e->cpus);
+	choose_ring(e, want);
 	e->rings = mem_zero(e->n_cpus, sizeof(struct ring *));
 	e->ring_fd = mem_zero(e->n_cpus, sizeof *e->ring_fd);
 }

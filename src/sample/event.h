@@ -46,7 +46,7 @@ struct events {
 	struct ring **rings; /* by place in cpus; NULL until an event of the CPU is open */
 	int *ring_fd;
 	size_t n_cpus;
-	size_t pages, pages_wanted; /* data pages of a ring */
+	size_t pages, pages_wanted; /* data pages of a ring; wanted: but for the limits of users */
 	bool no_kernel;   /* asked for, not allowed */
 	bool clock;       /* no hardware counter: the clock instead */
 };

@@ -325,31 +325,38 @@ replay(struct perfdata *p, struct profile *profile)
 	return NULL;
 }
 
-bool
-perfdata_replay(const char *path, struct profile *profile)
+const char *
+perfdata_replay_bytes(struct str bytes, struct profile *profile)
 {
-	struct in in;
-	struct perfdata p = {.chosen = SIZE_MAX};
-	const char *why = "it is not a recording of perf record";
+	struct perfdata p = {.chosen = SIZE_MAX, .file = bytes_of(bytes)};
 
-	if (!in_open(&in, path)) {
-		complain("cannot open '%s': %s", path, strerror(errno));
-		return false;
-	}
-	p.file = bytes_of(in_rest(&in));
-	if (p.file.n >= PIPE_HEADER && perfdata_probe((struct str){(const char *)p.file.p, 8}))
-		why = replay(&p, profile);
-	if (why)
-		complain("cannot read '%s': %s", path, why);
-	else if (p.left_out)
+	if (bytes.n < PIPE_HEADER || !perfdata_probe(bytes))
+		return "it is not a recording of perf record";
+	const char *why = replay(&p, profile);
+	if (!why && p.left_out)
 		warn("%llu samples of other events than the first are left out",
 		     (unsigned long long)p.left_out);
 	for (size_t i = 0; i < p.n_sources; i++)
 		free(p.sources[i].ids);
 	free(p.sources);
 	free(p.entries);
+	return why;
+}
+
+bool
+perfdata_replay(const char *path, struct profile *profile)
+{
+	struct in in;
+
+	if (!in_open(&in, path)) {
+		complain("cannot open '%s': %s", path, strerror(errno));
+		return false;
+	}
+	const char *why = perfdata_replay_bytes(in_rest(&in), profile);
 	bool read = in_close(&in);
 	if (!read)
 		complain("cannot read '%s': %s", path, strerror(errno));
+	else if (why)
+		complain("cannot read '%s': %s", path, why);
 	return !why && read;
 }

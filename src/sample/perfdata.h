@@ -18,8 +18,10 @@ bool perfdata_probe(struct str head);
 /* The machine that we run on. */
 enum elf_machine perfdata_machine(void);
 
-/* Replay a file ("-": standard input) into profile, which has been made for a
- * recording.  False: the reason has been said. */
+/* Replay into profile, which has been made for a recording.  NULL, or why not. */
+const char *perfdata_replay_bytes(struct str bytes, struct profile *profile);
+
+/* The same for a file ("-": standard input).  False: the reason has been said. */
 bool perfdata_replay(const char *path, struct profile *profile);
 
 #endif

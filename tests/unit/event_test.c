@@ -38,7 +38,7 @@ rings_are_powers_of_two_within_bounds(void)
 		struct event_want want = {.frequency = 99, .stack = 8192, .ring = size};
 		struct events e;
 		events_init(&e, &want);
-		CHECK(e.pages && !(e.pages & (e.pages - 1)) && e.pages == e.pages_wanted);
+		CHECK(e.pages && !(e.pages & (e.pages - 1)) && e.pages <= e.pages_wanted);
 		events_close(&e);
 	}
 }

@@ -1,0 +1,278 @@
+# The sampler, live.  Where perf events are not allowed all of it is skipped.
+#
+# Counts are exact where the event is (breakpoints, page faults, probes); where time
+# is sampled, only what holds on any machine under any load is asked.
+set -u
+R=$PWD/$B/cflame-record
+here=$PWD/tests/sampler
+T=$(mktemp -d) || exit 1
+chmod 755 "$T"
+trap 'rm -rf "$T"' EXIT
+cc=${CC:-cc}
+failed=0
+
+ok() { echo "ok $1"; }
+skip() { echo "skip $1: $2"; }
+fail() {
+	failed=1
+	echo "FAIL $1: $2"
+	head -n 12 "$T/out" "$T/err" 2>/dev/null
+}
+
+# verdict NAME WHY COMMAND...: the test holds when the command succeeds
+verdict() {
+	name=$1 why=$2
+	shift 2
+	if "$@" >/dev/null 2>&1; then ok "$name"; else fail "$name" "$why"; fi
+}
+
+# run ARGUMENTS...: into $T/out and $T/err; its status in $status
+run() {
+	timeout 60 "$R" "$@" >"$T/out" 2>"$T/err" </dev/null
+	status=$?
+}
+
+# total PATTERN: the sum of the counts of the lines that match
+total() {
+	grep -aE "$1" "$T/out" | awk '{n += $NF} END {print n + 0}'
+}
+
+# lines from main on
+from_main() {
+	sed 's/^.*;main;/main;/' "$T/out"
+}
+
+# without libc's and the loader's frames that depend on how they were built
+truncated_share() {
+	awk '{all += $NF} /;\[(truncated|incomplete)\]/ {n += $NF}
+	     END {print all ? int(1000 * n / all) : 1000}' "$T/out"
+}
+
+if ! $cc -O1 -g -fno-omit-frame-pointer -o "$T/work" "$here/work.c" -pthread -ldl 2>"$T/err"; then
+	skip "sampler" "the C compiler cannot build the program that is sampled"
+	exit 0
+fi
+run -d 0.05 -- "$T/work" spin 0.05
+if grep -qE 'seccomp|cannot sample|no perf events' "$T/err"; then
+	skip "sampler" "$(cat "$T/err")"
+	exit 0
+fi
+
+# --- exact events
+run -e bp:target -- "$T/work" exact
+echo "main;exact;level1;level2;target 1000" >"$T/want"
+from_main >"$T/got"
+verdict "1000 calls by a breakpoint" "other stacks or counts" cmp "$T/got" "$T/want"
+verdict "the status of the command is passed on" "it is $status" [ "$status" = 7 ]
+
+run -e page-faults --stack 2048 -- "$T/work" exact
+verdict "500 page faults" "not 500 under touch" [ "$(total ';main;exact;touch( |;[^;]*_\[k\])')" = 500 ]
+
+if [ "$(id -u)" = 0 ] && [ -e /sys/bus/event_source/devices/uprobe/type ]; then
+	run -e "uprobe:$T/work:target" --stack 4096 -- "$T/work" exact
+	from_main >"$T/got"
+	verdict "1000 calls by a uprobe" "other stacks or counts" cmp "$T/got" "$T/want"
+	run -e sched:sched_process_exit -- "$T/work" spin 0
+	if grep -q 'need tracefs' "$T/err"; then
+		skip "a tracepoint" "$(cat "$T/err")"
+	else
+		verdict "a tracepoint" "not one exit" [ "$(total .)" = 1 ]
+	fi
+else
+	skip "1000 calls by a uprobe" "for root, with uprobes in the kernel"
+fi
+
+# --- who is sampled, and what is said
+run -e bp:nowhere -- "$T/work" exact
+verdict "a function that is not there" "no message" grep -q "no function 'nowhere'" "$T/err"
+run -- "$T/nothing"
+verdict "a command that is not there" "status $status" [ "$status" = 127 ]
+run -- "$T"
+verdict "a command that cannot be run" "status $status" [ "$status" = 126 ]
+run -d 0.1 -p 4194300
+verdict "a process that is not there" "no message" grep -q 'no such process 4194300' "$T/err"
+run
+verdict "no target is wrong use" "status $status" [ "$status" = 2 ]
+run -- "$T/work" spin 0.2
+verdict "the closing line" "not as it should be" \
+	grep -qE 'record: [0-9]+ samples, [0-9]+ lost, .* complete, .* truncated, .* s, .* of CPU' "$T/err"
+run -o "$T/x.svg" -- "$T/work" spin 0.1
+verdict "a picture" "no SVG" grep -q '<svg' "$T/x.svg"
+"$R" -o "$T/x.folded" -- "$T/work" spin 20 2>"$T/err" &
+pid=$!
+while ! pgrep -P $pid >/dev/null; do sleep 0.05; done
+sleep 0.3
+kill -INT $pid
+wait $pid
+status=$?
+verdict "a signal ends it and goes on to the command" "status $status" [ "$status" = 130 ]
+verdict "what was sampled until the signal is written" "nothing is" grep -q ';spin' "$T/x.folded"
+
+"$T/work" spin 30 &
+pid=$!
+run -F 499 -d 0.5 -p $pid
+verdict "a process that runs already" "no stack" [ "$(total ';main;spin')" -gt 20 ]
+run -F 499 -d 0.5 -t $pid
+verdict "a thread that runs already" "no stack" [ "$(total ';main;spin')" -gt 20 ]
+kill $pid
+wait $pid 2>/dev/null
+sh -c 'sleep 0.3' &
+run -d 30 -p $!
+verdict "the target's end is the end" "status $status" grep -q 'no samples' "$T/err"
+
+# --- completeness and truth
+run -F 999 -- "$T/work" truth 0.7
+verdict "whole stacks of three threads" "$(truncated_share) per mille are not whole" \
+	[ "$(truncated_share)" -le 10 ]
+all=$(grep -avE ';main|;truth_thread( |;(thread_seconds|asm_))|_dl_|^work(;[^;]*_\[k\])* ' "$T/out" |
+	awk '{n += $NF} END {print n + 0}')
+under=$(total ';truth_thread;(do_sort|do_print|do_copy)')
+verdict "every sample is under its function" "$under of $all" \
+	[ $((under * 1000)) -ge $((all * 990)) ]
+for try in 1 2 3; do
+	run -F 997 -- "$T/work" split 2
+	awk -v a="$(total ';seventy')" -v b="$(total ';twenty')" -v c="$(total ';ten[; ]')" 'BEGIN {
+		n = a + b + c
+		split("0.7 0.2 0.1", p); split(a " " b " " c, x)
+		bad = n < 800
+		for (i = 1; i <= 3; i++) {
+			d = x[i] / (n ? n : 1) - p[i]
+			if (d * d > 16 * p[i] * (1 - p[i]) / (n ? n : 1)) bad = 1
+		}
+		print a, b, c, n
+		exit bad
+	}' >"$T/split" && break
+done
+verdict "70/20/10 within four standard errors" "$(cat "$T/split")" [ "$try" -lt 3 -o $? = 0 ]
+
+for i in 1 2 3 4 5 6; do
+	run -F 1499 -- sh -c "exec env '$T/work' spin 0.1"
+	cat "$T/out" >>"$T/execs"
+done
+cp "$T/execs" "$T/out"
+verdict "exec in either order of addresses" "$(truncated_share) per mille are not whole" \
+	[ "$(truncated_share)" -le 20 ]
+verdict "exec, and its functions" "no spin" [ "$(total 'work;.*;main;spin')" -gt 200 ]
+
+run -F 4999 --stack 4096 -- "$T/work" storm 100
+verdict "a storm of forks: nothing lost" "$(cat "$T/err")" grep -q ' 0 lost' "$T/err"
+verdict "a storm of forks: every frame has its file" "unknown frames" \
+	[ "$(total '\[unknown\]')" -le $(($(total .) / 50)) ]
+
+# --- many threads, few descriptors
+(
+	ulimit -n 1024
+	"$T/work" threads 2000 >"$T/ready" &
+	pid=$!
+	while ! grep -q ready "$T/ready" && kill -0 $pid 2>/dev/null; do sleep 0.05; done
+	"$R" -F 199 -d 0.5 -p $pid >"$T/out" 2>"$T/err"
+	setpriv --reuid 65534 --regid 65534 --clear-groups true 2>/dev/null &&
+		kill $pid && wait $pid
+	exit 0
+) 2>/dev/null
+verdict "2000 threads under 1024 descriptors" "the busy one was not sampled" \
+	[ "$(total ';busy_thread;spin')" -gt 10 ]
+
+# --- kinds of programs
+cp "$T/work" "$T/gone"
+"$T/gone" spin 30 &
+pid=$!
+sleep 0.1
+rm "$T/gone"
+run -F 499 -d 0.4 -p $pid
+kill $pid
+wait $pid 2>/dev/null
+if [ "$(id -u)" = 0 ]; then
+	verdict "a deleted program" "no names" [ "$(total ';main;spin')" -gt 20 ]
+fi
+for kind in a b; do
+	$cc -O1 -g -fPIC -shared -DNAME=library_$kind -o "$T/$kind.so" "$here/library.c"
+done
+run -F 999 -- "$T/work" libraries "$T/a.so" "$T/b.so" "$T/a.so"
+verdict "libraries at each other's place" "a: $(total 'run;library_a;spin'), b: $(total 'run;library_b;spin')" \
+	[ "$(total 'run;library_a;spin')" -gt "$(total 'run;library_b;spin')" ] &&
+	verdict "the second library" "not seen" [ "$(total 'run;library_b;spin')" -gt 40 ]
+if $cc -O1 -g -static -no-pie -o "$T/static" "$here/work.c" -pthread -ldl 2>/dev/null; then
+	run -F 999 -- "$T/static" spin 0.2
+	verdict "a static program" "$(truncated_share) per mille are not whole" \
+		[ "$(truncated_share)" -le 20 ]
+	verdict "functions of a static program" "no spin" [ "$(total ';main;spin')" -gt 80 ]
+fi
+if musl-gcc -O1 -g -o "$T/musl" "$here/work.c" 2>/dev/null; then
+	run -F 999 -- "$T/musl" spin 0.2
+	verdict "a program of musl" "no spin" [ "$(total ';main;spin')" -gt 80 ]
+else
+	skip "a program of musl" "no musl-gcc"
+fi
+run -F 999 --stack 64 -- "$T/work" truth 0.1
+verdict "a copy of the stack that is too small" "not marked" [ "$(total ';\[truncated\];')" -gt 20 ]
+run -F 999 -- "$T/work" altstack
+verdict "a handler on its own stack" "not seen" [ "$(total ';handler;spin')" -gt 40 ]
+run -F 999 -- "$T/work" names
+verdict "names of threads" "not as they should be" [ "$(
+	cut -d';' -f1 "$T/out" | sort -u | grep -acFx -e 'a:b' -e "q\"uote'" -e '12345 6' \
+		-e '#_x' -e ':colon 42 [0]' -e "$(printf 'new\357\277\275line')" \
+		-e "$(printf '\357\277\275\357\277\275!')"
+)" = 7 ]
+run -F 999 --thread-frames --per-pid -- "$T/work" names
+verdict "frames for threads and ids" "not as they should be" \
+	grep -qE '^work-[0-9]+;12345 6-[0-9]+;' "$T/out"
+run -F 999 --time-order -- "$T/work" split 0.2
+verdict "in the order of time" "merged" [ "$(grep -c ';seventy;' "$T/out")" -gt 3 ]
+run --off-cpu -- "$T/work" blocked
+blocked=$(total 'nanosleep')
+verdict "time off the CPU" "$blocked us of 200000" [ "$blocked" -ge 195000 ]
+
+# --- code of JIT compilers, and maps that are traps
+for mode in map none link fifo huge other; do
+	run -F 999 -- "$T/work" jit $mode
+	[ "$status" = 77 ] && { skip "jit $mode" "no memory that can be written and run"; continue; }
+	if [ $mode = map ] || [ $mode = huge ]; then want=';jit;jitted_function_\[j\];called_by_code;spin'
+	else want=';jit;\[jit\]_\[j\];called_by_code;spin'; fi
+	[ "$mode" = other ] && [ "$(id -u)" != 0 ] && continue
+	verdict "jit $mode" "other frames" [ "$(total "$want")" -gt 60 ]
+done
+rm -f /tmp/perf-[0-9]*.map.other
+
+# --- without privileges
+drop="setpriv --reuid 65534 --regid 65534 --clear-groups"
+if [ "$(id -u)" = 0 ] && [ "$(cat /proc/sys/kernel/perf_event_paranoid)" = 2 ] && $drop true; then
+	$drop "$R" -F 999 -- "$T/work" spin 0.2 >"$T/out" 2>"$T/err"
+	verdict "own command, unprivileged" "no stack" [ "$(total ';main;spin')" -gt 80 ]
+	verdict "kernel frames: what is left out is said" "not said" \
+		grep -q 'kernel frames are left out: perf_event_paranoid=2' "$T/err"
+	$drop "$R" -e bp:target --stack 512 -- "$T/work" exact >"$T/out" 2>"$T/err"
+	from_main >"$T/got"
+	verdict "a breakpoint, unprivileged" "other stacks or counts" cmp "$T/got" "$T/want"
+	$drop "$R" -d 0.1 -a >"$T/out" 2>"$T/err"
+	verdict "all processes, unprivileged" "not said how" grep -q 'perf_event_paranoid=0' "$T/err"
+	$drop "$R" -d 0.1 -p 1 >"$T/out" 2>"$T/err"
+	verdict "another's process, unprivileged" "not said how" \
+		grep -q 'cannot sample process 1: ' "$T/err"
+	$drop "$R" --off-cpu -- "$T/work" blocked >"$T/out" 2>"$T/err"
+	verdict "time off the CPU, unprivileged" "$(total .) us of 200000" [ "$(total .)" -ge 190000 ]
+	(ulimit -l 64; $drop "$R" -F 99 -- "$T/work" spin 0.2 >"$T/out" 2>"$T/err")
+	verdict "little memory to lock" "no samples" [ "$(total ';main;spin')" -gt 8 ] # of 19
+	(
+		ulimit -n 256
+		$drop "$T/work" threads 400 >"$T/ready" &
+		while ! grep -q ready "$T/ready"; do sleep 0.05; done
+		pid=$(pgrep -n -f "$T/work threads 400")
+		sleep 0.1
+		$drop "$R" -F 199 -d 0.5 -p "$pid" >"$T/out" 2>"$T/err"
+		kill "$pid"
+	) 2>/dev/null
+	verdict "too few descriptors: the busiest threads" "$(cat "$T/err")" \
+		grep -q 'busiest are sampled' "$T/err"
+	verdict "the busy thread is among them" "it is not" [ "$(total ';busy_thread;spin')" -gt 10 ]
+else
+	skip "unprivileged runs" "for root, with setpriv and perf_event_paranoid=2"
+fi
+
+# --- windows
+mkdir "$T/windows"
+"$R" -F 199 --every 1 --keep 1h -d 2.5 --output-dir "$T/windows" -a 2>"$T/err"
+cat "$T"/windows/*.folded >"$T/out"
+verdict "windows" "$(ls "$T/windows")" [ "$(ls "$T/windows" | grep -c '^20[0-9]*T[0-9]*Z.folded$')" -ge 3 ]
+verdict "no file is left behind" "$(ls "$T/windows")" [ "$(ls "$T/windows" | grep -vc folded$)" = 0 ]
+exit $failed
