@@ -141,7 +141,8 @@ class Builder {
 			return sorted;
 		const wid = new Float64Array(n);
 		for (let i = n - 1; i > 0; i--) {
-			wid[i] += drawnWidth(this.self[i], this.self2 ? this.self2[i] : ZERO);
+			const c = this.cut && this.cut.get(i);
+			wid[i] += drawnWidth(this.self[i], this.self2 ? this.self2[i] : ZERO) + (c ? drawnWidth(c.total, c.before) : 0);
 			wid[par[i]] += wid[i];
 		}
 		return sorted.sort((a, b) => wid[a] - wid[b]);

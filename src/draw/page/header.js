@@ -101,8 +101,8 @@ function updateHeader() {
 		b.hidden = !search.query;
 	for (const [b, id] of toolButtons) {
 		const on = commands[id].on;
-		if (on)
-			put(b, {'aria-pressed': !!on()});
+		if (on && typeof on() === 'boolean')
+			put(b, {'aria-pressed': on()});
 	}
 }
 
