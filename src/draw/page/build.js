@@ -39,7 +39,8 @@ class Builder {
 		while (1 << bits < 2 * room)
 			bits++;
 		this.shift = 32 - bits;
-		this.slots = new Int32Array(this.last ? 0 : 1 << bits);
+		/** @type {Int32Array | null} made when the first node is looked for */
+		this.slots = null;
 	}
 
 	/** @param {number} par @param {number} name @returns {number} a new node */
@@ -56,7 +57,7 @@ class Builder {
 			const l = this.last[par];
 			return l && this.name[l] === name ? l : (this.last[par] = this.add(par, name));
 		}
-		const {slots, shift} = this, mask = slots.length - 1;
+		const {shift} = this, slots = this.slots || (this.slots = new Int32Array(2 ** (32 - shift))), mask = slots.length - 1;
 		let h = Math.imul(Math.imul(par, 0x9e3779b1) ^ name, 0x85ebca6b) >>> shift;
 		for (let i; (i = slots[h]); h = (h + 1) & mask)
 			if (this.par[i] === par && this.name[i] === name)
@@ -86,12 +87,14 @@ class Builder {
 	/** @param {string} order name, width or input @returns {Tree} */
 	finish(order) {
 		const {n, par, name} = this;
-		// By node: its first child and its next sibling, in order.
+		// By node: its first child and its next sibling.
 		const first = new Int32Array(n), next = new Int32Array(n);
-		for (const i of this.sequence(order)) {
+		for (let i = n - 1; i > 0; i--) {
 			next[i] = first[par[i]];
 			first[par[i]] = i;
 		}
+		if (order !== 'input')
+			this.sort(first, next, order);
 		const t = newTree(n), place = new Int32Array(n);
 		t.name[0] = name[0];
 		t.self[0] = this.self[0];
@@ -120,32 +123,37 @@ class Builder {
 		return t;
 	}
 
-	/** The nodes without the root, such that siblings stand last to first.
-	 * @param {string} order @returns {Int32Array} */
-	sequence(order) {
-		const {n, par, name} = this, list = new Int32Array(n - 1);
-		for (let i = 0; i < n - 1; i++)
-			list[i] = n - 1 - i;
-		if (order === 'input')
-			return list;
-		// Stable, by rank of the name: a counting sort.
-		const rank = ranks(), from = new Int32Array(names.length + 1);
-		for (let i = 1; i < n; i++)
-			from[names.length - rank[name[i]]]++;
-		for (let r = 1; r <= names.length; r++)
-			from[r] += from[r - 1];
-		const sorted = new Int32Array(n - 1);
-		for (let i = 1; i < n; i++)
-			sorted[from[names.length - rank[name[i]] - 1]++] = i;
-		if (order === 'name')
-			return sorted;
-		const wid = new Float64Array(n);
+	/** Put the children of each node in order. Most stand so already.
+	 * @param {Int32Array} first @param {Int32Array} next @param {string} order */
+	sort(first, next, order) {
+		const {n, name} = this, rank = ranks(), wid = order === 'width' ? this.widths() : null;
+		/** @type {(a: number, b: number) => number} */
+		const compare = wid ? (a, b) => wid[b] - wid[a] || rank[name[a]] - rank[name[b]] :
+			(a, b) => rank[name[a]] - rank[name[b]];
+		for (let p = 0; p < n; p++) {
+			let sorted = true;
+			for (let c = first[p]; c && next[c]; c = next[c])
+				sorted = sorted && compare(c, next[c]) <= 0;
+			if (sorted)
+				continue;
+			/** @type {number[]} */
+			const list = [];
+			for (let c = first[p]; c; c = next[c])
+				list.push(c);
+			list.sort(compare).forEach((c, i) => (next[c] = list[i + 1] || 0));
+			first[p] = list[0];
+		}
+	}
+
+	/** @returns {Float64Array} by node: how wide it is drawn */
+	widths() {
+		const {n, par, self, self2, cut} = this, wid = new Float64Array(n);
 		for (let i = n - 1; i > 0; i--) {
-			const c = this.cut && this.cut.get(i);
-			wid[i] += drawnWidth(this.self[i], this.self2 ? this.self2[i] : ZERO) + (c ? drawnWidth(c.total, c.before) : 0);
+			const c = cut && cut.get(i);
+			wid[i] += drawnWidth(self[i], self2 ? self2[i] : ZERO) + (c ? drawnWidth(c.total, c.before) : 0);
 			wid[par[i]] += wid[i];
 		}
-		return sorted.sort((a, b) => wid[a] - wid[b]);
+		return wid;
 	}
 }
 

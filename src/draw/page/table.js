@@ -83,31 +83,32 @@ function filtering() {
 	return search.query === table.chosen ? '' : search.query;
 }
 
-/** @param {number} f @returns {Record<string, Count>} what the columns show */
-function valuesOf(f) {
-	const {self, total, self2, total2} = functionSums(mainTree());
-	return {self: self[f], total: total[f], dself: self2 ? change(self[f], self2[f]) : 0,
-		dtotal: total2 ? change(total[f], total2[f]) : 0};
+/** What a column shows. @param {Sums} s @param {string} column @param {number} f @returns {Count} */
+function valueOf(s, column, f) {
+	switch (column) {
+	case 'self': return s.self[f];
+	case 'total': return s.total[f];
+	case 'dself': return s.self2 ? change(s.self[f], s.self2[f]) : 0;
+	default: return s.total2 ? change(s.total[f], s.total2[f]) : 0;
+	}
 }
 
 function sortRows() {
-	const {total, total2, places} = functionSums(mainTree()), wanted = filtering(), {sort, only} = table;
+	const s = functionSums(mainTree()), wanted = filtering(), {sort, only} = table;
 	/** @type {number[]} */
 	const rows = [];
 	for (let f = 0; f < names.length; f++)
-		if (places[f] && (!wanted || search.hit[f]) && !(only && total2 && (only === 'after' ? total2 : total)[f]))
+		if (s.places[f] && (!wanted || search.hit[f]) && !(only && s.total2 && (only === 'after' ? s.total2 : s.total)[f]))
 			rows.push(f);
-	const sign = table.down ? -1 : 1, rank = sort === 'name' ? ranks() : null;
-	const by = rank ? [] : rows.map(valuesOf), order = Array.from(rows.keys()), then = /self/.test(sort) ? 'total' : 'self';
+	const sign = table.down ? -1 : 1, rank = ranks(), then = /self/.test(sort) ? s.total : s.self;
+	const by = sort === 'name' ? Array.from(rank) : names.map((_, f) => valueOf(s, sort, f));
 	/** @type {(a: Count, b: Count) => number} */
 	const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-	order.sort(rank ? (a, b) => sign * (rank[rows[a]] - rank[rows[b]]) : (a, b) =>
-		sign * (compare(by[a][sort], by[b][sort]) || compare(by[a][then], by[b][then])) || a - b);
-	table.rows = order.map(i => rows[i]);
+	table.rows = rows.sort((a, b) => sign * (compare(by[a], by[b]) || compare(then[a], then[b])) || rank[a] - rank[b]);
 }
 
 function moreRows() {
-	const stop = Math.min(table.rows.length, table.made + CHUNK);
+	const s = functionSums(mainTree()), stop = Math.min(table.rows.length, table.made + CHUNK);
 	const part = document.createDocumentFragment();
 	for (; table.made < stop; table.made++) {
 		const f = table.rows[table.made];
@@ -117,9 +118,8 @@ function moreRows() {
 		put(th, {scope: 'row'});
 		const b = html('button', 'cf-row', clip(nameText(f), 400), th);
 		put(b, {type: 'button', title: clip(nameText(f), 400)});
-		const values = valuesOf(f);
 		for (const [id] of COLUMNS.slice(1)) {
-			const v = values[id], td = html('td', '', '', line);
+			const v = valueOf(s, id, f), td = html('td', '', '', line);
 			if (id[0] === 'd') {
 				html('span', 'cf-pct', changeText(v), td);
 				continue;

@@ -117,7 +117,8 @@ function remembered(key, make) {
 		at = built.push({key, tree: make()}) - 1;
 	const [e] = built.splice(at, 1);
 	built.push(e);
-	if (built.length > 4)
+	// As much as memory allows: four of usual size, or one of a million frames.
+	while (built.length > 1 && (built.length > 4 || built.reduce((n, b) => n + b.tree.n, 0) > 1.5e6))
 		built.shift();
 	return e.tree;
 }
