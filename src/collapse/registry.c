@@ -11,6 +11,16 @@
 	ROW(stap) \
 	ROW(bpftrace) \
 	ROW(bcc) \
+	ROW(gdb) \
+	ROW(eustack) \
+	ROW(procstack) \
+	ROW(faulthandler) \
+	ROW(wcp) \
+	ROW(ljp) \
+	ROW(jstack) \
+	ROW(javacore) \
+	ROW(javaexceptions) \
+	ROW(goraw) \
 	ROW(ktap) \
 	ROW(folded)
 

@@ -163,8 +163,10 @@ tidy_name(struct str raw, struct out *made)
 		return raw;
 	if (raw.p[0] == '_' && rust_demangle(raw, made))
 		return (struct str){made->buf + from, made->used - from};
-	raw = drop_java_mark(drop_rust_hash(raw));
-	if (memchr(raw.p, '$', raw.n) && rust_unescape(raw, made))
+	struct str unhashed = drop_rust_hash(raw);
+	bool rust = unhashed.n < raw.n || str_has(raw, STR("$LT$")) || str_has(raw, STR("$u20$"));
+	raw = drop_java_mark(unhashed);
+	if (rust && rust_unescape(raw, made))
 		return (struct str){made->buf + from, made->used - from};
 	if (!memchr(raw.p, '(', raw.n) || str_has(raw, STR(".(")))
 		return raw;

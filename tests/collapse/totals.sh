@@ -24,4 +24,13 @@ bpftrace) # the map of the first key that goes on over lines, or the first
 	map=$(grep -m1 -E '^@[a-z]*\[( *|, *)$' "$input" || grep -m1 '^@' "$input")
 	awk -v map="${map%%\[*}[" '/^@/ { on = index($0, map) == 1 }
 	on && /\]: / { s += $NF } END { print s }' "$input" ;;
+gdb | eu-stack) grep -c '^#0 ' "$input" ;;
+procstack) grep -c '^-----' "$input" ;;
+faulthandler) grep -c 'most recent call first' "$input" ;;
+wcp) awk '/^Full stacks/ { on = 1 } on && match($0, /[0-9]+ samples/) { s += substr($0, RSTART) } END { print s }' "$input" ;;
+ljp) awk '/^[0-9]+ [0-9]+ / { s += $1 } END { print s }' "$input" ;;
+javacore) grep -c 'state:R,' "$input" ;;
+java-exceptions) awk '/^\tat / { n += !on; on = 1; next } { on = 0 } END { print n }' "$input" ;;
+go) awk '/^Locations/ { exit } on && match($0, /[0-9]+:( |$)/) { s += substr($0, RSTART) }
+	/^Samples/ { on = 1 } END { printf "%.9g\n", s }' "$input" ;;
 esac
