@@ -464,7 +464,7 @@ probe(struct str head)
 		if (!c.ok)
 			return CLAIM_NO;
 		if (!perf_event_parse(c.head, false, &e))
-			return *c.head.p != '\t' && *c.tail.p == '\t' && frame_follows(c.tail)
+			return *c.head.p != '\t' && str_starts(c.tail, STR("\t")) && frame_follows(c.tail)
 			               ? CLAIM_MAYBE : CLAIM_NO;
 		if (e.timed && is_record(c.head))
 			continue;
