@@ -79,6 +79,18 @@ raise_scale(struct stacks *s, unsigned scale)
 	s->scale = scale;
 }
 
+/* A line cannot begin with its count: a stack of one frame without a name gets the
+ * name that such frames are shown with. */
+static uint32_t
+first_name(struct stacks *s)
+{
+	struct names *names = &s->trie.names;
+
+	if (s->n == 1 && !names_str(names, s->frames[0]).n)
+		return names_get(names, STR("(empty)"));
+	return names_leading(names, s->frames[0]);
+}
+
 void
 stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals)
 {
@@ -88,7 +100,7 @@ stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals)
 		if (decimals > s->scale)
 			raise_scale(s, decimals);
 		count = scale_up(&s->trie, count, s->scale - decimals);
-		s->frames[0] = names_leading(&s->trie.names, s->frames[0]);
+		s->frames[0] = first_name(s);
 		trie_count(&s->trie, trie_path(&s->trie, s->frames, s->n), count);
 		if (count > UINT64_MAX - s->added)
 			s->trie.overflow = true;

@@ -145,6 +145,17 @@ names_may_be_pushed_again(void)
 	expect(&s, "a:b 2\na:b;c 1\n");
 }
 
+static void
+a_stack_without_any_name_is_a_line(void)
+{
+	struct stacks s;
+
+	stacks_init(&s, TRIE_ALL);
+	push(&s, "", 3);
+	push(&s, "|b", 4);
+	expect(&s, "(empty) 3\n;b 4\n");
+}
+
 int
 main(void)
 {
@@ -156,5 +167,6 @@ main(void)
 	TEST(decimal_counts_are_exact);
 	TEST(a_scale_that_does_not_fit_is_an_error);
 	TEST(names_may_be_pushed_again);
+	TEST(a_stack_without_any_name_is_a_line);
 	return unit_end();
 }
