@@ -170,10 +170,12 @@ fold_events(struct scope *c, struct profile *p)
 {
 	struct spans sp = {.s = c->s};
 
+	if (!json_array(&p->events)) {
+		bad(c, &p->events, "the events of a profile are no list");
+		return;
+	}
 	if (c->roots)
 		spans_root(&sp, p->name);
-	if (!json_array(&p->events))
-		return;
 	while (json_item(&p->events)) {
 		struct event e = read_event(c, &p->events);
 		if (!e.has_frame || !e.has_at || (e.type != 'O' && e.type != 'C'))

@@ -1,0 +1,2 @@
+#define FORMAT format_callgrind
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_chrometrace
+#include "fold_fuzz.h"

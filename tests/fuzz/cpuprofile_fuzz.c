@@ -1,0 +1,2 @@
+#define FORMAT format_cpuprofile
+#include "fold_fuzz.h"

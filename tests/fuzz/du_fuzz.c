@@ -1,0 +1,2 @@
+#define FORMAT format_du
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_gecko
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_ghcprof
+#include "fold_fuzz.h"

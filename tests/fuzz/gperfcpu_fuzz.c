@@ -1,0 +1,2 @@
+#define FORMAT format_gperfcpu
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_gperfheap
+#include "fold_fuzz.h"

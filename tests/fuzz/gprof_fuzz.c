@@ -1,0 +1,2 @@
+#define FORMAT format_gprof
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_heapprofile
+#include "fold_fuzz.h"

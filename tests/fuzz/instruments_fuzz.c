@@ -1,0 +1,2 @@
+#define FORMAT format_instruments
+#include "fold_fuzz.h"

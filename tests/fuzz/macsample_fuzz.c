@@ -1,0 +1,2 @@
+#define FORMAT format_macsample
+#include "fold_fuzz.h"

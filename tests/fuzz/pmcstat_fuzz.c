@@ -1,0 +1,2 @@
+#define FORMAT format_pmcstat
+#include "fold_fuzz.h"

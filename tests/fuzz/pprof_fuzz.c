@@ -1,0 +1,2 @@
+#define FORMAT format_pprof
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_speedscope
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_stackprof
+#include "fold_fuzz.h"

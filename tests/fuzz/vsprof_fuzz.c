@@ -1,0 +1,2 @@
+#define FORMAT format_vsprof
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_vtune
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_xctrace
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_xdebug
+#include "fold_fuzz.h"
