@@ -30,12 +30,31 @@ good(const unsigned char *s, size_t n)
 	return s[0] == 0xc2 && s[1] < 0xa0 ? 0 : len; /* C1 controls */
 }
 
+#define EACH_BYTE(b) (UINT64_MAX / 255 * (b))
+
+/* How many bytes of s, from i, are printable ASCII, looked at eight at a time. */
+static size_t
+plain_run(struct str s, size_t i)
+{
+	const uint64_t high = EACH_BYTE(0x80);
+	size_t from = i;
+	uint64_t w;
+
+	for (; s.n - i >= sizeof w; i += sizeof w) {
+		memcpy(&w, s.p + i, sizeof w);
+		uint64_t control = w - EACH_BYTE(0x20), del = (w ^ EACH_BYTE(0x7f)) - EACH_BYTE(1);
+		if ((w | control | del) & high)
+			break;
+	}
+	return i - from;
+}
+
 bool
 utf8_is_clean(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 
-	for (size_t i = 0, k; i < s.n; i += k)
+	for (size_t i = plain_run(s, 0), k; i < s.n; i += k)
 		if (!(k = plain(p[i]) ? 1 : good(p + i, s.n - i)))
 			return false;
 	return true;

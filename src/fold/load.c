@@ -14,7 +14,7 @@
 
 /* From so many blocks on an input is large: threads are started, and lines that
  * come again are looked for. */
-#define LARGE 4
+#define LARGE 8
 
 /* Bytes of lines that are kept to know them again, in all threads together. */
 #define RECALL_BYTES ((size_t)56 << 20)

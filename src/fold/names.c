@@ -8,6 +8,8 @@
 #include "base/os.h"
 #include "base/utf8.h"
 
+#define TAG 0xffffffff00000000u
+
 static void
 put_in_slot(struct names *names, uint32_t id)
 {
@@ -15,7 +17,7 @@ put_in_slot(struct names *names, uint32_t id)
 
 	while (names->slots[at])
 		at = (at + 1) & mask;
-	__atomic_store_n(&names->slots[at], id + 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&names->slots[at], (names->hash[id] & TAG) | (id + 1), __ATOMIC_RELEASE);
 }
 
 static void
@@ -56,11 +58,12 @@ names_find(const struct names *names, struct str name, uint64_t hash)
 	size_t mask = names->n_slots - 1;
 
 	for (size_t at = hash & mask;; at = (at + 1) & mask) {
-		uint32_t slot = __atomic_load_n(&names->slots[at], __ATOMIC_ACQUIRE);
+		uint64_t slot = __atomic_load_n(&names->slots[at], __ATOMIC_ACQUIRE);
+		uint32_t id = (uint32_t)slot - 1;
 		if (!slot)
 			return NAMES_NONE;
-		if (names->hash[slot - 1] == hash && str_eq(names->list[slot - 1], name))
-			return slot - 1;
+		if (((slot ^ hash) & TAG) == 0 && str_eq(names->list[id], name))
+			return id;
 	}
 }
 

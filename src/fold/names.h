@@ -21,7 +21,7 @@ struct names {
 	uint64_t *hash;       /* by id */
 	uint32_t n;
 	size_t room;          /* names that the arrays can hold */
-	uint32_t *slots;      /* id + 1, or 0: open addressing, a power of two */
+	uint64_t *slots;      /* the upper half of the hash, and id + 1; or 0 */
 	size_t n_slots;
 	struct hash_key key;  /* once there is room */
 };

@@ -8,9 +8,12 @@
 /* A batch is walked once it has so many steps. */
 #define BATCH 8192
 
-/* How many steps ahead slots and nodes are asked for. */
+/* How many steps ahead what a step needs is asked for: its slot, then the node in it,
+ * then the entry of the node's name, then the text of that. */
 #define SLOTS_AHEAD 40
-#define NODES_AHEAD 20
+#define NODES_AHEAD 24
+#define NAMES_AHEAD 14
+#define TEXTS_AHEAD 6
 
 /* Numbers of nodes that a thread takes at once. */
 #define IDS 32
@@ -57,8 +60,9 @@ walk_frame(struct walk *w, const char *block, uint32_t at, uint32_t n)
 
 	if (w->n + SLOTS_AHEAD >= w->cap)
 		w->steps = mem_grow(w->steps, &w->cap, size_add(w->n, BATCH), sizeof *w->steps);
-	w->path = hash_path(key, w->path, hash_padded(key, block + at, n));
-	w->steps[w->n++] = (struct walk_step){w->path, at, n};
+	uint64_t name = hash_padded(key, block + at, n);
+	w->path = hash_path(key, w->path, name);
+	w->steps[w->n++] = (struct walk_step){w->path, name, at, n, 0, 0};
 }
 
 void
@@ -106,10 +110,9 @@ next_id(struct walk *w, uint32_t parent)
 }
 
 static enum walked
-name_of(struct walk *w, struct str text, uint32_t *id)
+name_of(struct walk *w, struct str text, uint64_t hash, uint32_t *id)
 {
 	struct names *names = &w->shared->trie->names;
-	uint64_t hash = hash_padded(&names->key, text.p, text.n);
 	bool full = false;
 
 	*id = names_find(names, text, hash);
@@ -128,8 +131,8 @@ name_of(struct walk *w, struct str text, uint32_t *id)
 
 /* A node for a slot that was seen empty; *found 0 where another thread was first. */
 static enum walked
-make_node(struct walk *w, uint32_t parent, uint64_t path, struct str text, uint64_t *slot,
-          uint32_t *found)
+make_node(struct walk *w, uint32_t parent, const struct walk_step *step, struct str text,
+          uint64_t *slot, uint32_t *found)
 {
 	struct trie *t = w->shared->trie;
 	uint32_t id = next_id(w, parent), name;
@@ -137,11 +140,11 @@ make_node(struct walk *w, uint32_t parent, uint64_t path, struct str text, uint6
 
 	if (!id)
 		return WALKED_FULL;
-	enum walked walked = name_of(w, text, &name);
+	enum walked walked = name_of(w, text, step->name, &name);
 	if (walked != WALKED)
 		return walked;
 	t->nodes[id] = (struct trie_node){.parent = parent, .name = name};
-	bool mine = __atomic_compare_exchange_n(slot, &empty, (path & TAG) | id, false,
+	bool mine = __atomic_compare_exchange_n(slot, &empty, (step->path & TAG) | id, false,
 	                                        __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 	w->next_id += mine;
 	*found = mine ? id : 0;
@@ -160,7 +163,7 @@ take_step(struct walk *w, const struct walk_step *step, const char *block, uint3
 		uint64_t slot = __atomic_load_n(&t->slots[at], __ATOMIC_ACQUIRE);
 		uint32_t found = (uint32_t)slot;
 		if (!slot) {
-			enum walked walked = make_node(w, *node, step->path, text, &t->slots[at], &found);
+			enum walked walked = make_node(w, *node, step, text, &t->slots[at], &found);
 			if (walked != WALKED)
 				return walked;
 			if (!found)
@@ -179,13 +182,35 @@ take_step(struct walk *w, const struct walk_step *step, const char *block, uint3
 	}
 }
 
-static inline void
-look_ahead(const struct trie *t, const struct walk_step *step)
+/* The name that a step will be compared with, as far as can be told: that of the node
+ * that may be its own, or, where none is there yet, its own among the names. */
+static inline uint32_t
+likely_name(const struct trie *t, const struct walk_step *step)
 {
-	const uint64_t *slot = &t->slots[step[NODES_AHEAD].path >> t->shift];
+	const struct names *names = &t->names;
+
+	if (step->likely_node)
+		return t->nodes[step->likely_node].name;
+	uint64_t own = __atomic_load_n(&names->slots[step->name & (names->n_slots - 1)],
+	                               __ATOMIC_ACQUIRE);
+	return (uint32_t)own - (own != 0);
+}
+
+/* Ask for what the steps ahead will need, each thing by the one before. */
+static inline void
+look_ahead(const struct trie *t, struct walk_step *step)
+{
+	struct walk_step *node = &step[NODES_AHEAD], *name = &step[NAMES_AHEAD];
 
 	__builtin_prefetch(&t->slots[step[SLOTS_AHEAD].path >> t->shift]);
-	__builtin_prefetch(&t->nodes[(uint32_t)__atomic_load_n(slot, __ATOMIC_RELAXED)]);
+	uint64_t slot = __atomic_load_n(&t->slots[node->path >> t->shift], __ATOMIC_ACQUIRE);
+	node->likely_node = (uint32_t)slot;
+	__builtin_prefetch(&t->nodes[node->likely_node]);
+	if (!node->likely_node)
+		__builtin_prefetch(&t->names.slots[node->name & (t->names.n_slots - 1)]);
+	name->likely_name = likely_name(t, name);
+	__builtin_prefetch(&t->names.list[name->likely_name]);
+	__builtin_prefetch(t->names.list[step[TEXTS_AHEAD].likely_name].p);
 }
 
 static void

@@ -28,8 +28,9 @@ void shared_alone(struct shared *s, void (*work)(struct trie *t));
 void shared_release(struct shared *s);
 
 struct walk_step {
-	uint64_t path; /* the hash of the path so far */
-	uint32_t at, n; /* the name, in the block */
+	uint64_t path, name; /* hashes of the path so far, and of its last name */
+	uint32_t at, n;      /* the name, in the block */
+	uint32_t likely_node, likely_name; /* private: what it may be found to be; or 0 */
 };
 
 struct walk_line {
