@@ -28,21 +28,26 @@ struct entry {
 	uint64_t addr, size;
 };
 
-static struct entry
-entry_parse(struct str bytes)
+/* A little-endian number: a plain load.  The caller has looked at the bounds. */
+static inline uint64_t
+number(const char *p, unsigned size)
 {
-	struct bytes b = bytes_of(bytes);
-	struct entry s;
+	uint64_t v = 0;
 
-	s.name = bytes_u32(&b);
-	uint8_t info = bytes_u8(&b);
-	s.type = info & 15;
-	s.bind = info >> 4;
-	bytes_skip(&b, 1);
-	s.section = bytes_u16(&b);
-	s.addr = bytes_u64(&b);
-	s.size = bytes_u64(&b);
-	return s;
+	for (unsigned i = 0; i < size; i++)
+		v |= (uint64_t)(unsigned char)p[i] << (8 * i);
+	return v;
+}
+
+/* Of the ENTRY bytes at p. */
+static inline struct entry
+entry_parse(const char *p)
+{
+	uint8_t info = (uint8_t)p[4];
+
+	return (struct entry){.name = (uint32_t)number(p, 4), .type = info & 15, .bind = info >> 4,
+	                      .section = (uint16_t)number(p + 6, 2), .addr = number(p + 8, 8),
+	                      .size = number(p + 16, 8)};
 }
 
 static uint32_t
@@ -97,7 +102,7 @@ table_add(struct symbols *s, const struct elf *e, struct str table, struct str n
 	uint32_t base = table.n >= ENTRY && names.n ? text_add(s, names) : UINT32_MAX;
 
 	for (; base != UINT32_MAX && table.n >= ENTRY; table = str_rest(table, ENTRY)) {
-		struct entry entry = entry_parse(table);
+		struct entry entry = entry_parse(table.p);
 		bool function = entry.type == TYPE_FUNCTION || entry.type == TYPE_IFUNC;
 		if ((!function && entry.type != TYPE_NONE) || entry.name >= names.n ||
 		    entry.section == SECTION_UNDEFINED || entry.section == SECTION_ABSOLUTE)
@@ -130,9 +135,9 @@ section_add(struct symbols *s, struct elf *e, uint32_t type)
 void
 symbols_add(struct symbols *s, struct elf *e)
 {
-	bool any = section_add(s, e, ELF_SYMTAB);
+	/* .symtab has what .dynsym has. */
+	bool any = section_add(s, e, ELF_SYMTAB) || section_add(s, e, ELF_DYNSYM);
 
-	any = section_add(s, e, ELF_DYNSYM) || any;
 	/* Without sections nothing says how many there are; the names follow them. */
 	if (!any && e->dynamic_strings > e->dynamic_symbols && e->dynamic_symbols)
 		table_add(s, e, elf_at(e, e->dynamic_symbols, e->dynamic_strings - e->dynamic_symbols),
@@ -168,13 +173,11 @@ slots_add(struct slots *slots, struct elf *e, const struct elf_section *rela)
 	symbols = elf_bytes(e, &e->sections[rela->link]);
 	names = elf_bytes(e, &e->sections[e->sections[rela->link].link]);
 	for (; table.n >= ENTRY; table = str_rest(table, ENTRY)) {
-		struct bytes b = bytes_of(table);
-		uint64_t addr = bytes_u64(&b);
-		uint32_t type = bytes_u32(&b);
-		uint64_t index = bytes_u32(&b);
-		if (!is_slot(e->machine, type) || (index + 1) * ENTRY > symbols.n)
+		uint64_t addr = number(table.p, 8), index = number(table.p + 12, 4);
+		if (!is_slot(e->machine, (uint32_t)number(table.p + 8, 4)) ||
+		    (index + 1) * ENTRY > symbols.n)
 			continue;
-		struct entry entry = entry_parse(str_rest(symbols, (size_t)index * ENTRY));
+		struct entry entry = entry_parse(symbols.p + index * ENTRY);
 		struct bytes name = bytes_of(str_rest(names, entry.name));
 		slots->list = mem_grow(slots->list, &slots->cap, slots->n + 1, sizeof *slots->list);
 		slots->list[slots->n++] = (struct slot){addr, bytes_string(&name)};
@@ -262,13 +265,16 @@ void
 symbols_add_plt(struct symbols *s, struct elf *e)
 {
 	struct slots slots = {0};
+	const struct elf_section *got = elf_section(e, STR(".plt.got"));
 
 	slots_add(&slots, e, elf_section(e, STR(".rela.plt")));
-	slots_add(&slots, e, elf_section(e, STR(".rela.dyn")));
+	/* .rela.dyn is large, and mostly for one entry: __cxa_finalize's. */
+	if (got && got->size > 2 * 8)
+		slots_add(&slots, e, elf_section(e, STR(".rela.dyn")));
 	sort_by_address(slots.list, slots.n, sizeof *slots.list);
 	plt_add(s, e, elf_section(e, STR(".plt")), &slots);
 	plt_add(s, e, elf_section(e, STR(".plt.sec")), &slots);
-	plt_add(s, e, elf_section(e, STR(".plt.got")), &slots);
+	plt_add(s, e, got, &slots);
 	free(slots.list);
 }
 

@@ -29,7 +29,7 @@ struct symbols {
 	size_t text_n, text_cap;
 };
 
-/* Add the symbols of .symtab and .dynsym; symbols_add_plt() those of the PLT.
+/* Add the symbols of .symtab, else of .dynsym; symbols_add_plt() those of the PLT.
  * The names are copied.  After the last, symbols_sort(). */
 void symbols_add(struct symbols *s, struct elf *e);
 void symbols_add_plt(struct symbols *s, struct elf *e);
