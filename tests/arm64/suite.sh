@@ -17,6 +17,7 @@ for test in unwind bytes; do
 		echo "FAIL arm64 $test: does not build"
 		continue
 	fi
-	qemu-aarch64 "$program" emulated | sed 's/^\(ok\|FAIL\|skip\) /&arm64: /'
+	said=$(qemu-aarch64 "$program" emulated) || status=1
+	echo "$said" | sed -e 's/^ok /&arm64: /' -e 's/^FAIL /&arm64: /'
 done
 exit $status

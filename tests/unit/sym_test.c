@@ -1,9 +1,11 @@
 /* Addresses to names: symbol tables, debug files, stripped and deleted programs, JIT
  * maps, on programs that the system's compiler makes. */
-#define _GNU_SOURCE /* mkdtemp */
+#define _GNU_SOURCE /* mkdtemp, unshare */
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -366,6 +368,88 @@ code_without_a_file(void)
 	modules_release(&modules);
 }
 
+/* Two maps that are not read: somebody else's, and one of endless zeros. */
+static void
+maps_that_are_refused(void)
+{
+	struct modules modules = {.proc = "/proc"};
+	struct sym s = {.modules = &modules};
+	struct maps maps = {0};
+	char path[64];
+
+	(void)snprintf(path, sizeof path, "/tmp/perf-%d.map", (int)getpid());
+	(void)maps_parse(&maps, STR("10000000-10001000 rwxp 00000000 00:00 0 \n"), &modules,
+	                 (uint32_t)getpid());
+	written(path, "10000000 20 theirs\n");
+	if (chown(path, 12345, 12345) == 0)
+		SAME(jit_name(&s, &maps, 0x10000010), STR("[jit]_[j]"));
+	sym_release(&s);
+	(void)unlink(path);
+	written(path, "10000000 20 first\n");
+	CHECK(truncate(path, (off_t)1 << 33) == 0);
+	SAME(jit_name(&s, &maps, 0x10000010), STR("first_[j]"));
+	sym_release(&s);
+	(void)unlink(path);
+	maps_release(&maps);
+	modules_release(&modules);
+}
+
+/* A process with a /tmp and a number of its own; it writes its map, and waits. */
+static _Noreturn void
+contained(int tell)
+{
+	if (unshare(CLONE_NEWNS | CLONE_NEWPID))
+		_exit(1);
+	pid_t inner = fork(); /* told by the parent; 0, that the map is there, by itself */
+	if (inner)
+		_exit(write(tell, &inner, sizeof inner) != sizeof inner);
+	bool own = !mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
+	           !mount("none", "/tmp", "tmpfs", 0, NULL);
+	FILE *f = own ? fopen("/tmp/perf-1.map", "w") : NULL;
+	if (f) {
+		(void)fputs("10000000 20 inside\n", f);
+		(void)fclose(f);
+	}
+	(void)!write(tell, &inner, sizeof inner);
+	for (;;)
+		(void)pause();
+}
+
+static void
+a_map_in_a_container(void)
+{
+	struct modules modules = {.proc = "/proc"};
+	struct sym s = {.modules = &modules};
+	struct maps maps = {0};
+	int ends[2];
+	pid_t said[2];
+
+	CHECK(!pipe(ends));
+	pid_t outer = fork();
+	if (!outer)
+		contained(ends[1]);
+	(void)waitpid(outer, NULL, 0);
+	(void)close(ends[1]);
+	if (read(ends[0], &said[0], sizeof said[0]) != sizeof said[0] ||
+	    read(ends[0], &said[1], sizeof said[1]) != sizeof said[1]) {
+		printf("skip a map in a container: namespaces are not allowed\n");
+	} else {
+		pid_t inner = said[0] ? said[0] : said[1];
+		(void)maps_parse(&maps, STR("10000000-10001000 rwxp 00000000 00:00 0 \n"),
+		                 &modules, (uint32_t)inner);
+		uint32_t frame = sym_user(&s, (uint32_t)inner, &maps, 0x10000010, 0);
+		uint32_t other = sym_user(&s, (uint32_t)inner, &maps, 0x10000800, 0);
+		(void)kill(inner, SIGKILL);
+		sym_exit(&s, (uint32_t)inner);
+		SAME(sym_name(&s, frame), STR("inside_[j]"));
+		SAME(sym_name(&s, other), STR("[jit]_[j]"));
+	}
+	(void)close(ends[0]);
+	sym_release(&s);
+	maps_release(&maps);
+	modules_release(&modules);
+}
+
 static void
 names_are_demangled(void)
 {
@@ -427,6 +511,8 @@ main(void)
 		printf("skip files of processes: no compiler\n");
 	}
 	TEST(code_without_a_file);
+	TEST(maps_that_are_refused);
+	TEST(a_map_in_a_container);
 	TEST(names_are_demangled);
 	TEST(kernel_frames);
 	return unit_end() | !shell("rm -rf $D");

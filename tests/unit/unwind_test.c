@@ -242,6 +242,59 @@ garbage_is_harmless(void)
 }
 
 static void
+word(char *to, size_t at, uint64_t v)
+{
+	for (size_t i = 0; i < 8; i++)
+		to[at + i] = (char)(v >> (8 * i));
+}
+
+/* A C library without unwind tables: a handler, its trampoline, what was interrupted and
+ * keeps frame pointers.  ucontext says where in the frame the registers are. */
+static void
+a_trampoline_without_rules(enum elf_machine machine, size_t sp_at, size_t fp_at, size_t pc_at)
+{
+	bool arm = machine == ELF_AARCH64;
+	struct modules all = {0};
+	struct maps code = {0};
+	struct module *m = modules_get(&all, &(struct module_key){.path = STR("/libc"), .ino = 1});
+	char bytes[1024] = {0};
+	struct regs regs = {.machine = machine, .pc = 0x401500};
+	struct stack_copy stack = {0x10000, {bytes, sizeof bytes}};
+	uint64_t pc[8];
+	enum unwind_end how;
+
+	m->tried = m->has_cfi = true;
+	m->recheck = false;
+	m->elf.segments = mem_zero(1, sizeof *m->elf.segments);
+	m->elf.n_segments = 1;
+	m->elf.segments[0] = (struct elf_segment){.addr = 0x401000, .size = 0x1000};
+	m->cfi.sigreturn = 0x401800;
+	maps_add(&code, (struct map){0x401000, 0x402000, 0, m});
+	regs.r[arm ? 31 : 7] = 0x10000;
+	regs.r[arm ? 29 : 6] = 0x10010; /* the handler's frame: its caller is the trampoline */
+	word(bytes, 0x10, 0x10340);
+	word(bytes, 0x18, 0x401800);
+	size_t frame = 0x20; /* the trampoline's stack pointer */
+	word(bytes, frame + sp_at, 0x10380);
+	word(bytes, frame + fp_at, 0x10390);
+	word(bytes, frame + pc_at, 0x401900);
+	word(bytes, 0x390, 0);
+	word(bytes, 0x398, 0x401a00);
+	size_t n = unwind(&regs, &stack, &code, &all, pc, 8, &how);
+	CHECK(n == 4 && how == UNWIND_COMPLETE);
+	CHECK(pc[0] == 0x401500 && pc[1] == 0x4017ff && pc[2] == 0x401900 && pc[3] == 0x4019ff);
+	maps_release(&code);
+	modules_release(&all);
+}
+
+static void
+trampolines_without_rules(void)
+{
+	a_trampoline_without_rules(ELF_X86_64, 160, 120, 168);
+	a_trampoline_without_rules(ELF_AARCH64, 560, 544, 568);
+}
+
+static void
 perf_registers(void)
 {
 	struct regs regs;
@@ -296,6 +349,7 @@ main(int argc, char **argv)
 	TEST(cut_short);
 	TEST(no_more_than_asked_for);
 	TEST(garbage_is_harmless);
+	TEST(trampolines_without_rules);
 	TEST(perf_registers);
 	maps_release(&maps);
 	modules_release(&modules);
