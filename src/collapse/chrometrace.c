@@ -37,17 +37,16 @@ probe(struct str head)
 	return array && events ? CLAIM_YES : CLAIM_NO;
 }
 
-/* A thread's key: pid and tid may be any text or number. */
-static uint64_t
-key_of(struct str pid, struct str tid)
+uint64_t
+trace_key(struct str a, struct str b)
 {
-	return names_hash(pid) * 31 + names_hash(tid);
+	return names_hash(a) * 31 + names_hash(b);
 }
 
 uint32_t
 trace_thread(struct trace *t, struct str pid, struct str tid)
 {
-	uint32_t known = t->ids.n, at = ids_get(&t->ids, key_of(pid, tid));
+	uint32_t known = t->ids.n, at = ids_get(&t->ids, trace_key(pid, tid));
 
 	if (at == known) {
 		t->threads = mem_grow(t->threads, &t->threads_cap, (size_t)at + 1, sizeof *t->threads);

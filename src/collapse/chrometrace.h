@@ -36,14 +36,17 @@ struct trace {
 	struct stacks *s;
 	const struct fold_options *opt;
 	const char *file;
-	struct ids ids;               /* of threads */
+	struct ids ids, cpu_ids;      /* of threads, of CPU profiles */
 	struct trace_thread *threads; /* by index in ids; owned, as what follows */
 	struct trace_call *calls;
-	struct trace_cpu *cpus;
+	struct trace_cpu *cpus;       /* by index in cpu_ids */
 	size_t threads_cap, n_calls, calls_cap, n_cpus, cpus_cap;
 	bool show_processes, show_threads; /* as root frames */
 	bool cut;                     /* the input ends inside an event */
 };
+
+/* One number of two texts: pids, tids and ids may be any text or number. */
+uint64_t trace_key(struct str a, struct str b);
 
 /* The index of a thread. */
 uint32_t trace_thread(struct trace *t, struct str pid, struct str tid);

@@ -14,6 +14,7 @@ objects_add(struct objects *o, uint64_t start, uint64_t end, uint64_t offset, st
 	o->list = mem_grow(o->list, &o->cap, o->n + 1, sizeof *o->list);
 	name.p = arena_copy(&o->text, name.p, name.n);
 	o->list[o->n++] = (struct object){start, end, offset, name};
+	o->sorted = false;
 }
 
 /* The text up to the next blank; line moves behind it and the blanks. */
@@ -44,20 +45,44 @@ objects_line(struct objects *o, struct str line)
 		objects_add(o, start, end, offset, line);
 }
 
+static int
+by_start(const void *a, const void *b)
+{
+	const struct object *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+/* The object with the highest start that is not above address, or NULL. */
+static const struct object *
+find(struct objects *o, uint64_t address)
+{
+	size_t low = 0, high = o->n;
+
+	if (!o->sorted && o->n)
+		qsort(o->list, o->n, sizeof *o->list, by_start);
+	o->sorted = true;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (o->list[middle].start <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && address < o->list[low - 1].end ? &o->list[low - 1] : NULL;
+}
+
 static uint32_t
 make_name(struct objects *o, uint64_t address)
 {
+	const struct object *object = find(o, address);
 	struct out text;
 
 	out_to_memory(&text);
-	for (size_t i = 0; i < o->n; i++) {
-		const struct object *object = &o->list[i];
-		if (address < object->start || address >= object->end)
-			continue;
+	if (object) {
 		out_str(&text, object->name);
 		out_char(&text, '+');
 		address = address - object->start + object->offset;
-		break;
 	}
 	out_text(&text, "0x");
 	out_hex(&text, address);

@@ -22,8 +22,9 @@ struct object {
 /* A struct with s set and the rest zero is an empty one. */
 struct objects {
 	struct stacks *s;      /* borrowed: where names are */
-	struct object *list;   /* owned */
+	struct object *list;   /* owned; by start, once an address has been asked for */
 	size_t n, cap;
+	bool sorted;
 	struct ids addresses;  /* that have been asked for */
 	uint32_t *names;       /* by index in addresses; owned */
 	size_t names_cap;

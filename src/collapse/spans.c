@@ -30,6 +30,8 @@ spans_at(struct spans *sp, struct fixed now)
 	}
 	if (passed.whole < 0)
 		return false;
+	if (!fixed_cmp(passed, fixed_of(0)))
+		return true;
 	for (size_t i = 0; i < sp->n; i++)
 		stacks_push_name(sp->s, sp->names[i]);
 	fixed_count(sp->s, passed);

@@ -13,7 +13,6 @@
 #include "collapse/v8.h"
 
 struct trace_cpu {
-	struct str pid, id;
 	uint32_t thread;
 	struct v8 tree;
 	struct fixed end;
@@ -23,12 +22,13 @@ struct trace_cpu {
 static struct trace_cpu *
 cpu_of(struct trace *t, const struct trace_event *e)
 {
-	for (size_t i = 0; i < t->n_cpus; i++)
-		if (str_eq(t->cpus[i].pid, e->pid) && str_eq(t->cpus[i].id, e->id))
-			return &t->cpus[i];
+	uint32_t at = ids_get(&t->cpu_ids, trace_key(e->pid, e->id));
+
+	if (at < t->n_cpus)
+		return &t->cpus[at];
 	t->cpus = mem_grow(t->cpus, &t->cpus_cap, t->n_cpus + 1, sizeof *t->cpus);
 	struct trace_cpu *cpu = &t->cpus[t->n_cpus++];
-	*cpu = (struct trace_cpu){.pid = e->pid, .id = e->id, .tree.s = t->s};
+	*cpu = (struct trace_cpu){.tree.s = t->s};
 	cpu->thread = trace_thread(t, e->pid, e->tid);
 	return cpu;
 }
@@ -118,6 +118,7 @@ tracecpu_release(struct trace *t)
 	for (size_t i = 0; i < t->n_cpus; i++)
 		v8_release(&t->cpus[i].tree);
 	free(t->cpus);
+	ids_release(&t->cpu_ids);
 	t->cpus = NULL;
 	t->n_cpus = t->cpus_cap = 0;
 }
