@@ -140,6 +140,7 @@ function goTo(p, node) {
 }
 
 function afterZoom() {
+	hideTip();
 	remember();
 	updateHeader();
 	updateBar();
@@ -245,8 +246,8 @@ function stepMatch(by) {
 
 /** @param {Pane} p @param {number} node */
 function reveal(p, node) {
-	const t = p.tree, width = sizes.graph.w, inView = node >= p.root && node < t.end[p.root];
-	const x = inView ? offsetIn(t, node, p.root) - p.u0 : -1, k = width / (p.u1 - p.u0);
+	const t = p.tree, width = sizes.graph.w;
+	const x = inView(p, node) ? offsetIn(t, node, p.root) - p.u0 : -1, k = width / (p.u1 - p.u0);
 	if (x < 0 || t.wid[node] * k < 40 || x + t.wid[node] > p.u1 - p.u0 + 1e-9 * p.u1) {
 		let to = node;
 		for (let a = node; a > 0; a = t.par[a])

@@ -5,13 +5,18 @@ function viewTotal(p) {
 	return p.root || p.what !== 'flame' ? p.tree.tot[p.root] : p.tree.tot[0];
 }
 
+/** @param {Pane} p @param {number} node @returns {boolean} whether it is what is zoomed to, or below it */
+function inView(p, node) {
+	return node >= p.root && node < p.tree.end[p.root];
+}
+
 /** In one line. @param {Pane} p @param {number} node @returns {string} */
 function sentence(p, node) {
 	if (node < -1)
 		return cutText(p.tree, -2 - node) + ' (below ' + frameText(p.tree, -2 - node) + ')';
 	const t = p.tree, tot = t.tot[node];
 	const parts = [percent(tot, all) + ' of all'];
-	if (isZoomed(p) && t.dep[node] >= t.dep[p.root])
+	if (isZoomed(p) && inView(p, node))
 		parts.push(percent(tot, viewTotal(p)) + ' of view');
 	return frameText(t, node) + ' (' + (t.tot2 ? changeOf(tot, t.tot2[node]) : amount(tot)) + ', ' + parts.join(', ') + ')';
 }
@@ -21,7 +26,7 @@ function detailRows(p, node) {
 	const t = p.tree, tot = t.tot[node], own = t.self[node];
 	/** @type {[string, string][]} */
 	const rows = [['total', amountExact(tot)], ['', percent(tot, all) + ' of all' +
-		(isZoomed(p) && t.dep[node] >= t.dep[p.root] ? ' · ' + percent(tot, viewTotal(p)) + ' of view' : '') +
+		(isZoomed(p) && inView(p, node) ? ' · ' + percent(tot, viewTotal(p)) + ' of view' : '') +
 		(node ? ' · ' + percent(tot, t.tot[t.par[node]]) + ' of parent' : '')]];
 	rows.push([p.what === 'inverted' || p.what === 'callers' ? 'from here' : 'self',
 		amountExact(own) + ' · ' + percent(own, all)]);

@@ -18,8 +18,8 @@ function copy(what) {
 		return;
 	}
 	const path = stackOf(p, node);
-	copyText({name: shown[f], stack: path.map(i => shown[i]).join('\n'), 
-		folded: path.map(i => names[i]).join(';') + ' ' + exact(p.tree.tot[node], true)}[what] || '');
+	copyText(what === 'name' ? shown[f] : what === 'stack' ? path.map(i => shown[i]).join('\n') :
+		path.map(i => names[i]).join(';') + ' ' + exact(p.tree.tot[node], true));
 }
 
 /** The stack of a frame, the root first. @param {Pane} p @param {number} node @returns {number[]} */

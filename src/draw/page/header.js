@@ -30,6 +30,8 @@ put(crumbs, {'aria-label': 'Zoomed to'});
 const chipList = html('div', 'cf-chips', '', bar.body);
 put(chipList, {role: 'list', 'aria-label': 'Transforms'});
 
+const legend = html('div', 'cf-legend', '', bar.body);
+
 const statusText = html('span', 'cf-now', '', foot.body);
 const noticeText = html('span', 'cf-notice', '', foot.body);
 const live = html('span', 'cf-live', '', foot.body);
@@ -127,7 +129,22 @@ function updateBar() {
 			put(b, {'aria-current': 'location'});
 	}
 	html('span', 'cf-sum', amount(t.tot[p.root]) + (p.root ? ' · ' + percent(t.tot[p.root], all) : ''), crumbs);
+	updateLegend();
 	updateChips();
+}
+
+/** What the colours of a difference or of kinds mean. */
+function updateLegend() {
+	legend.textContent = '';
+	const diff = settings.color === 'diff', {classes} = coloring();
+	if (diff)
+		html('span', 'cf-sum', 'less', legend);
+	if (diff || settings.color === 'kind')
+		classes.forEach((c, i) => {
+			html('span', 'cf-key', diff ? '' : KINDS[i][1], legend).style.borderColor = c[isDark() ? 1 : 0];
+		});
+	if (diff)
+		html('span', 'cf-sum', 'more', legend);
 }
 
 function updateChips() {

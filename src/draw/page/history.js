@@ -267,7 +267,7 @@ function fromHash(hash) {
 
 /** @param {Pane} p @param {string | undefined} z @param {string | undefined} x @param {string[]} notes */
 function zoomFrom(p, z, x, notes) {
-	if (z) {
+	if (z !== undefined) {
 		const want = z.split(';').map(decoded), known = want.map(w => nameIndex(w)), miss = known.indexOf(-1);
 		const path = miss < 0 ? known : known.slice(0, miss);
 		p.tree = p.make(path);

@@ -46,6 +46,9 @@ function naturalHeight(width) {
 		Math.max(settings.table ? 18 : 3, rows) * rowHeight));
 }
 
+/** What --bgcolors names. @type {Record<string, string>} */
+const BACKGROUNDS = {yellow: '#f8f8d0', blue: '#e8e8ff', green: '#e8f8e8', grey: '#f0f0f0'};
+
 function layout() {
 	const width = hostWidth();
 	sizes.width = width;
@@ -153,6 +156,8 @@ function changed() {
 	dirty.layout = true;
 	hideTip();
 	hovered = null;
+	// As --bgcolors asks for: in the light only.
+	back.style.fill = head.background && !isDark() ? BACKGROUNDS[head.background] || head.background : '';
 	put(svg, {'data-cf-theme': (isContrast() ? 'contrast-' : '') + (isDark() ? 'dark' : 'light'), 'data-cf-view': state.view});
 	updateHeader();
 	updateBar();

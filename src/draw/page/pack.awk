@@ -7,6 +7,16 @@
 # renamed everywhere or nowhere: only if it is declared here, and is never a property
 # (after a dot, or before a colon).
 
+# Properties of our own objects that we never ask for by a string, that no object of
+# the browser has of those that we use, and that the head of the data does not have.
+BEGIN {
+	m = split("anim before byName byNode chips cls dep found graph group hits letter " \
+		"levels name node pane panes par path pattern problem query root rootName scale2 " \
+		"self2 text tot tot2 total2 tree wid", list, " ")
+	for (i = 1; i <= m; i++)
+		ours[list[i]] = private[list[i]] = 1
+}
+
 function is_word(c) { return c ~ /[A-Za-z0-9_$]/ }
 
 function add(text, kind) { tok[++n] = text; type[n] = kind }
@@ -139,7 +149,7 @@ function short_word(   w, i) {
 
 function rename(   w, most, best, left, list, m, i, j) {
 	for (w in ours)
-		if (!(w in kept) && length(w) > 1)
+		if ((!(w in kept) || w in private) && length(w) > 1)
 			list[++m] = w
 	# By use, then by name, so that two builds are alike: insertion sort.
 	for (i = 2; i <= m; i++) {

@@ -84,7 +84,7 @@ function filtering() {
 }
 
 /** What a column shows. @param {Sums} s @param {string} column @param {number} f @returns {Count} */
-function valueOf(s, column, f) {
+function cellValue(s, column, f) {
 	switch (column) {
 	case 'self': return s.self[f];
 	case 'total': return s.total[f];
@@ -101,7 +101,7 @@ function sortRows() {
 		if (s.places[f] && (!wanted || search.hit[f]) && !(only && s.total2 && (only === 'after' ? s.total2 : s.total)[f]))
 			rows.push(f);
 	const sign = table.down ? -1 : 1, rank = ranks(), then = /self/.test(sort) ? s.total : s.self;
-	const by = sort === 'name' ? Array.from(rank) : names.map((_, f) => valueOf(s, sort, f));
+	const by = sort === 'name' ? Array.from(rank) : names.map((_, f) => cellValue(s, sort, f));
 	/** @type {(a: Count, b: Count) => number} */
 	const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 	table.rows = rows.sort((a, b) => sign * (compare(by[a], by[b]) || compare(then[a], then[b])) || rank[a] - rank[b]);
@@ -119,7 +119,7 @@ function moreRows() {
 		const b = html('button', 'cf-row', clip(nameText(f), 400), th);
 		put(b, {type: 'button', title: clip(nameText(f), 400)});
 		for (const [id] of COLUMNS.slice(1)) {
-			const v = valueOf(s, id, f), td = html('td', '', '', line);
+			const v = cellValue(s, id, f), td = html('td', '', '', line);
 			if (id[0] === 'd') {
 				html('span', 'cf-pct', changeText(v), td);
 				continue;
