@@ -73,7 +73,7 @@ map_names(struct names_map *map, const struct names *names, struct stacks *to,
 	char *text = NULL;
 	size_t n = 0;
 	bool filtered = how->demangle && demangled(names, &text, &n);
-	struct cut line = {.tail = {text, n}};
+	struct cut line = {{NULL, 0}, {text, n}, false};
 
 	map->to = mem_zero((size_t)names->n + 1, sizeof *map->to);
 	map->skips = mem_zero((size_t)names->n + 1, sizeof *map->skips);

@@ -178,7 +178,7 @@ tidy_package(struct str name, struct out *made)
 {
 	size_t from = made->used, parts = 0;
 	struct str rest = name;
-	char mark = memchr(name.p ? name.p : "", '/', name.n) ? '/' : '.';
+	char mark = str_has(name, STR("/")) ? '/' : '.';
 
 	for (size_t i = 0; i < name.n; i++)
 		parts += name.p[i] == mark;
