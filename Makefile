@@ -103,8 +103,8 @@ demo: all
 bench: all
 	@B=$B sh tests/bench/run.sh
 
-lint:
-	@B=$B CC='$(CC)' sh tests/lint.sh
+lint: all
+	@B=$B CC='$(CC)' PAGE_JS='$(PAGE_JS)' sh tests/lint.sh
 
 fuzz:
 	@$(MAKE) V=fuzz CC=clang fuzzers

@@ -2,10 +2,12 @@
 #
 # Prints "ok NAME", "FAIL NAME" below what the linter said, or "skip NAME: what is
 # missing"; the status is 1 if any failed. Set: B (the build folder), CC, NO_SKIP=1 (a
-# missing linter has failed), NODE_PATH (else build/node/node_modules has eslint and tsc).
+# missing linter has failed), PAGE_JS (the page's files in order), NODE_PATH (else
+# build/node/node_modules has eslint and tsc).
 set -u
 cd "$(dirname "$0")/.." || exit 1
 B=${B:-build}
+PAGE_JS=${PAGE_JS:-$(ls src/draw/page/*.js)}
 modules=${NODE_PATH:-$PWD/build/node/node_modules}
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 log=$(mktemp) || exit 1
@@ -83,7 +85,7 @@ lint_manuals()
 lint_scripts()
 {
 	# shellcheck disable=SC2046 # one script a word
-	shellcheck -S warning -e SC2046 -s sh $(scripts) && shellcheck -S warning .ci/run
+	shellcheck -S warning -e SC2046,SC2154 -s sh $(scripts) && shellcheck -S warning .ci/run
 }
 
 lint_page()
@@ -92,9 +94,32 @@ lint_page()
 		--config tests/lint/eslint.config.cjs --max-warnings 0 src/draw/page tests
 }
 
+# The files of the page are one function in the end, so they are checked as one; what is
+# said of that is then said of the files.
 check_page_types()
 {
-	node "$modules/typescript/bin/tsc" --project tests/lint/tsconfig.json
+	mkdir -p "$B/lint"
+	# shellcheck disable=SC2086 # one file a word
+	{ echo '(function () {' && cat $PAGE_JS && echo '}());'; } >"$B/lint/page.js"
+	node "$modules/typescript/bin/tsc" --allowJs --checkJs --noEmit --strict --target es2020 \
+		--lib es2020,dom,dom.iterable "$B/lint/page.js" >"$B/lint/tsc.out"
+	status=$?
+	# shellcheck disable=SC2086
+	wc -l $PAGE_JS | awk 'NR == FNR {
+			if ($2 != "total") {
+				end[++n] = end[n - 1] + $1
+				file[n] = $2
+			}
+			next
+		}
+		match($0, /page\.js\([0-9]+/) {
+			line = substr($0, RSTART + 8, RLENGTH - 8) - 1
+			for (i = 1; i < n && line > end[i]; i++)
+				;
+			$0 = file[i] "(" line - end[i - 1] substr($0, RSTART + RLENGTH)
+		}
+		{ print }' - "$B/lint/tsc.out"
+	return $status
 }
 
 if have gcc && gcc -fanalyzer -x c -c -o /dev/null /dev/null 2>/dev/null; then

@@ -6,7 +6,8 @@ const js = require('@eslint/js');
 
 const browser = ['addEventListener', 'Blob', 'cancelAnimationFrame', 'clearTimeout', 'console',
 	'customElements', 'document', 'DOMParser', 'Element', 'getComputedStyle', 'history', 'Image',
-	'innerHeight', 'innerWidth', 'localStorage', 'location', 'matchMedia', 'navigator',
+	'innerHeight', 'innerWidth', 'localStorage', 'location', 'matchMedia', 'MessageChannel', 'MouseEvent',
+	'MutationObserver', 'navigator',
 	'performance', 'requestAnimationFrame', 'ResizeObserver', 'setTimeout', 'SVGElement',
 	'URL', 'URLSearchParams', 'window', 'XMLSerializer'];
 const node = ['Buffer', '__dirname', 'clearTimeout', 'console', 'module', 'process', 'require',
@@ -40,9 +41,16 @@ module.exports = [
 		languageOptions: { sourceType: 'script', globals: globals(browser) },
 		rules: {
 			...rules,
+			'no-control-regex': 'off',
+			'no-redeclare': ['error', { builtinGlobals: false }],
 			'no-undef': 'off',
+			'prefer-const': 'off',
 			'no-unused-vars': ['error', { vars: 'local', args: 'after-used', caughtErrors: 'none' }],
 			'strict': 'off',
+			// what src/draw/page/pack.awk relies on
+			'no-multi-str': 'error',
+			'no-restricted-syntax': ['error', 'TemplateLiteral'],
+			'semi': ['error', 'always'],
 		},
 	},
 	{
