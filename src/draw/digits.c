@@ -3,7 +3,8 @@
 #include <string.h>
 
 #define LONGEST 8000000u /* libxml2 takes no text node of more than 10 MB */
-#define PIECE 1000000u
+#define PIECE 100000u
+#define LONGEST_ESCAPE 5u /* "&amp;" */
 
 /* U+0021 to U+007E without & < > " ' \ ` */
 static const char digits[] = "!#$%()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_"
@@ -17,13 +18,13 @@ stream_begin(struct stream *s, struct out *o, const char *mark)
 	*s = (struct stream){.o = o, .mark = mark, .digits = digits};
 	out_text(o, "<metadata data-cflame=\"");
 	out_text(o, mark);
-	out_text(o, "\"><![CDATA[");
+	out_text(o, "\">");
 }
 
 void
 stream_end(struct stream *s)
 {
-	out_text(s->o, "]]></metadata>\n");
+	out_text(s->o, "</metadata>\n");
 }
 
 char *
@@ -70,25 +71,29 @@ piece(struct str text)
 	return (struct str){text.p, n};
 }
 
-static void
-put(struct stream *s, struct str text)
+/* Escaped text, written to to; the end of it. */
+static char *
+put_escaped(char *to, struct str text)
 {
-	while (text.n) {
-		struct str part = piece(text);
-		char *to = stream_room(s, part.n);
-		memcpy(to, part.p, part.n);
-		stream_took(s, to + part.n);
-		text = str_rest(text, part.n);
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		struct str escape = c == '&' ? STR("&amp;") : c == '<' ? STR("&lt;") : STR("&gt;");
+		if (c == '&' || c == '<' || c == '>') {
+			memcpy(to, escape.p, escape.n);
+			to += escape.n;
+		} else {
+			*to++ = c;
+		}
 	}
+	return to;
 }
 
 void
 stream_text(struct stream *s, struct str text)
 {
-	for (size_t at; (at = str_find(text, STR("]]>"))) != SIZE_MAX;) {
-		put(s, (struct str){text.p, at + 2});
-		put(s, STR("]]><![CDATA["));
-		text = str_rest(text, at + 2);
+	while (text.n) {
+		struct str part = piece(text);
+		stream_took(s, put_escaped(stream_room(s, LONGEST_ESCAPE * part.n), part));
+		text = str_rest(text, part.n);
 	}
-	put(s, text);
 }

@@ -30,7 +30,7 @@ void stream_took(struct stream *s, const char *end);
 /* The digits of a value, written to to; the end of them. */
 char *stream_number(const struct stream *s, char *to, uint64_t v);
 
-/* Clean text; "]]>" is split between two CDATA sections. */
+/* Clean text, which is escaped. */
 void stream_text(struct stream *s, struct str text);
 
 #endif

@@ -10,30 +10,40 @@
 #include "base/out.h"
 #include "base/str.h"
 
-/* All text of the metadata elements with that mark, CDATA sections joined. */
+/* The text that escaped text stands for. */
+static inline void
+decode_text(struct str text, struct out *o)
+{
+	static const struct {
+		struct str escape;
+		char c;
+	} rows[] = {{STR_ROW("&amp;"), '&'}, {STR_ROW("&lt;"), '<'}, {STR_ROW("&gt;"), '>'}};
+
+	while (text.n) {
+		size_t i = 0;
+		while (i < 3 && !str_starts(text, rows[i].escape))
+			i++;
+		out_char(o, i < 3 ? rows[i].c : *text.p);
+		text = str_rest(text, i < 3 ? rows[i].escape.n : 1);
+	}
+}
+
+/* All text of the metadata elements with that mark. */
 static inline struct str
 decode_stream(struct str svg, const char *mark, struct out *o)
 {
 	char open[64];
 	size_t at, end;
 
-	(void)snprintf(open, sizeof open, "<metadata data-cflame=\"%s\"><![CDATA[", mark);
+	(void)snprintf(open, sizeof open, "<metadata data-cflame=\"%s\">", mark);
 	out_to_memory(o);
-	/* The names come last, so what looks like an element in them is behind them. */
-	if ((at = str_find(svg, str_from(open))) == SIZE_MAX ||
-	    at > str_find(svg, STR("<metadata data-cflame=\"text\">")))
+	if ((at = str_find(svg, str_from(open))) == SIZE_MAX)
 		return out_memory(o);
-	for (svg = str_rest(svg, at); str_starts(svg, str_from(open)); svg = str_rest(svg, end + 15)) {
+	for (svg = str_rest(svg, at); str_starts(svg, str_from(open)); svg = str_rest(svg, end + 12)) {
 		svg = str_rest(svg, strlen(open));
-		if ((end = str_find(svg, STR("]]></metadata>\n"))) == SIZE_MAX)
+		if ((end = str_find(svg, STR("</metadata>\n"))) == SIZE_MAX)
 			break;
-		struct str text = {svg.p, end};
-		size_t joint;
-		while ((joint = str_find(text, STR("]]><![CDATA["))) != SIZE_MAX) {
-			out_bytes(o, text.p, joint);
-			text = str_rest(text, joint + 12);
-		}
-		out_str(o, text);
+		decode_text((struct str){svg.p, end}, o);
 	}
 	return out_memory(o);
 }
