@@ -148,8 +148,10 @@ function afterZoom() {
 }
 
 function resetZoom() {
-	for (const p of panes)
+	for (const p of panes) {
+		p.scroll = 0;
 		zoomTo(p, 0);
+	}
 	afterZoom();
 }
 
