@@ -1,0 +1,199 @@
+'use strict';
+
+// usage: node browser.js FOLDER
+//
+// Opens FOLDER's cflame-N.svg and flamegraph.pl-N.svg in each installed browser and prints how
+// long it takes from an input event to the picture on the screen: the time at which the
+// first task after the frame that shows it runs. Medians and maxima in ms.
+
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const { executable, launch } = require('../browser/harness.js');
+
+const CLICKS = 9;
+const folder = process.argv[2];
+
+/** Put into every page: measures from the next event of a kind until a condition is painted. */
+function instrument()
+{
+	const after = done => requestAnimationFrame(() => {
+		const { port1, port2 } = new MessageChannel();
+		port1.onmessage = () => done(performance.now());
+		port2.postMessage(0);
+	});
+	const idle = () => {
+		const svg = document.documentElement;
+		return svg && (!svg.querySelector('metadata[data-cflame]') ||
+			svg.getAttribute('data-cflame-state') === 'ready');
+	};
+	const painted = (ready, done) => after(time =>
+		ready() && idle() ? done(time) : painted(ready, done));
+	window.measure = {
+		start(kind, selector)
+		{
+			window.measure.took = null;
+			addEventListener(kind, event => {
+				const start = event.timeStamp;
+				let frames = 0;
+				const count = () => {
+					frames++;
+					if (window.measure.took === null)
+						requestAnimationFrame(count);
+				};
+				requestAnimationFrame(count);
+				setTimeout(() => painted(() => !selector || document.querySelector(selector), time => {
+					window.measure.took = time - start;
+					window.measure.rate = frames / (time - start) * 1000;
+				}));
+			}, { capture: true, once: true });
+		},
+	};
+	const loaded = () => {
+		if (document.readyState === 'complete' && idle())
+			after(time => { window.measure.loaded = time; });
+		else
+			requestAnimationFrame(loaded);
+	};
+	requestAnimationFrame(loaded);
+}
+
+const median = list => list.slice().sort((a, b) => a - b)[list.length >> 1];
+const said = list => list.length === 1 ? `${list[0].toFixed(0)}` :
+	`${median(list).toFixed(0)} (${Math.max(...list).toFixed(0)})`;
+
+/** One measurement: from the next event of that kind, set off by act. */
+async function timed(page, kind, act, selector)
+{
+	await page.evaluate((k, s) => window.measure.start(k, s), kind, selector);
+	await act();
+	await page.waitForFunction(() => window.measure.took !== null, { timeout: 120000 });
+	return page.evaluate(() => window.measure.took);
+}
+
+async function open(browser, file)
+{
+	const page = await browser.newPage();
+	await page.setViewport({ width: 1280, height: 900 });
+	await page.evaluateOnNewDocument(instrument);
+	await page.goto(`file://${path.resolve(file)}`, { timeout: 120000 });
+	await page.waitForFunction(() => window.measure.loaded, { timeout: 120000 });
+	return page;
+}
+
+async function loads(browser, file, times)
+{
+	const list = [];
+	for (let i = 0; i < times; i++) {
+		const page = await open(browser, file);
+		list.push(await page.evaluate(() => window.measure.loaded));
+		await page.close();
+	}
+	return list;
+}
+
+/** Clicks on frames here and there, and back to all. */
+async function clicks(page, back)
+{
+	const { left, bottom, width } = await page.evaluate(() => {
+		const pane = document.querySelector('.cf-pane') || document.querySelector('#frames');
+		const r = pane.getBoundingClientRect();
+		return { left: r.left, bottom: Math.min(r.bottom, innerHeight), width: r.width };
+	});
+	const zooms = [], resets = [];
+	for (let i = 0; i < CLICKS; i++) {
+		const x = left + width * (i + 0.5) / CLICKS, y = bottom - 16 * (2 + i % 4) - 8;
+		zooms.push(await timed(page, 'click', () => page.mouse.click(x, y)));
+		resets.push(await back());
+	}
+	return { zooms, resets };
+}
+
+async function ours(browser, name, file)
+{
+	const row = { load: await loads(browser, file, 3) };
+	const page = await open(browser, file);
+	if (name === 'chromium')
+		row.heap = [(await page.metrics()).JSHeapUsedSize / 1e6];
+	const reset = () => timed(page, 'keydown', () => page.keyboard.press('0'));
+	const { zooms, resets } = await clicks(page, reset);
+	row.click = zooms;
+	row.reset = resets;
+	await page.keyboard.press('/');
+	row.search = [];
+	for (const key of 'buffer')
+		row.search.push(await timed(page, 'input', () => page.keyboard.press(key)));
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Escape');
+	await page.evaluate(() => document.activeElement && document.activeElement.blur());
+	row.table = [await timed(page, 'keydown', () => page.keyboard.press('t'), '.cf-top tbody tr')];
+	await page.keyboard.press('t');
+	const pane = await page.evaluate(() => {
+		const r = document.querySelector('.cf-pane').getBoundingClientRect();
+		return [r.left + r.width / 2, r.bottom - 16 * 4 - 8];
+	});
+	await timed(page, 'click', () => page.mouse.click(...pane));
+	row.sandwich = [await timed(page, 'keydown', () => page.keyboard.press('p'), '.cf-pane ~ .cf-pane')];
+	await page.close();
+	return row;
+}
+
+async function animation(name, file)
+{
+	const downloads = fs.mkdtempSync(path.join(os.tmpdir(), 'cflame-bench-'));
+	const browser = await launch(name, downloads, { still: false, dark: false });
+	const page = await open(browser, file);
+	const rates = [];
+	const note = async () => rates.push(await page.evaluate(() => window.measure.rate));
+	await clicks(page, async () => {
+		await note();
+		return timed(page, 'keydown', () => page.keyboard.press('0'));
+	});
+	await browser.close();
+	fs.rmSync(downloads, { recursive: true, force: true });
+	return rates;
+}
+
+async function theirs(browser, file)
+{
+	const row = { load: await loads(browser, file, 1) };
+	const page = await open(browser, file);
+	const back = async () => {
+		await page.evaluate(() => {
+			window.measure.took = null;
+			document.querySelector('#unzoom').dispatchEvent(new MouseEvent('click', { bubbles: true }));
+		});
+		return 0;
+	};
+	row.click = (await clicks(page, back)).zooms;
+	await page.close();
+	return row;
+}
+
+async function main()
+{
+	const columns = ['load', 'click', 'reset', 'search', 'table', 'sandwich', 'frames/s', 'heap'];
+	console.log('from the event to the picture, ms: median (maximum); heap in MB');
+	console.log(['page'.padEnd(34), ...columns.map(c => c.padStart(11))].join(' '));
+	for (const name of ['chromium', 'firefox'].filter(executable)) {
+		const downloads = fs.mkdtempSync(path.join(os.tmpdir(), 'cflame-bench-'));
+		for (const file of fs.readdirSync(folder).filter(f => f.endsWith('.svg')).sort()) {
+			const browser = await launch(name, downloads, { still: true, dark: false });
+			const full = path.join(folder, file);
+			const row = file.startsWith('cflame') ? await ours(browser, name, full) :
+				await theirs(browser, full);
+			await browser.close();
+			if (file.startsWith('cflame'))
+				row['frames/s'] = await animation(name, full);
+			const title = `${name} ${file.replace(/\.svg$/, '')}`;
+			console.log([title.padEnd(34), ...columns.map(c => (row[c] ? said(row[c]) : '-').padStart(11))]
+				.join(' '));
+		}
+		fs.rmSync(downloads, { recursive: true, force: true });
+	}
+}
+
+main().catch(error => {
+	console.error(error);
+	process.exitCode = 1;
+});
