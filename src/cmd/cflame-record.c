@@ -29,7 +29,7 @@
 #define NODES_MAX 1000000 /* of a window that never ends; then it ends early */
 
 struct options {
-	bool all, off_cpu, user, kernel, thread_frames, per_pid, time_order, labels, quiet, help,
+	bool all, off_cpu, user, kernel, thread_frames, per_pid, addresses, time_order, labels, quiet, help,
 	    version, stack_given;
 	uint64_t frequency, stack, ring, keep_bytes;
 	double seconds, every, keep; /* seconds; 0: not given */
@@ -154,6 +154,7 @@ static const struct opt table[] = {
 	{"thread-frames", 0, NULL, OPT_FLAG, FIELD(thread_frames), NULL,
 	 "a frame for the thread below that of its process"},
 	{"per-pid", 0, NULL, OPT_FLAG, FIELD(per_pid), NULL, "process ids in the names"},
+	{"addresses", 0, NULL, OPT_FLAG, FIELD(addresses), NULL, "addresses instead of names"},
 	{"time-order", 0, NULL, OPT_FLAG, FIELD(time_order), NULL,
 	 "unmerged, in order of time: for cflame --flamechart"},
 	{"stack", 0, "BYTES", OPT_CALL, 0, set_stack, "stack copied for each sample (32K; 16K above 250 Hz, 8K for events)"},
@@ -481,6 +482,7 @@ make_profile_options(const struct options *o)
 	    .machine = perfdata_machine(),
 	    .thread_frames = o->thread_frames,
 	    .per_pid = o->per_pid,
+	    .addresses = o->addresses,
 	    .in_order = o->time_order,
 	    .no_kernel = o->user,
 	    .no_user = o->kernel,

@@ -83,7 +83,8 @@ mmap_key(const struct record *r)
 	};
 
 	key.build_id.n = (uint8_t)m->build_id.n;
-	memcpy(key.build_id.bytes, m->build_id.p, m->build_id.n);
+	if (m->build_id.n)
+		memcpy(key.build_id.bytes, m->build_id.p, m->build_id.n);
 	return key;
 }
 

@@ -54,6 +54,15 @@ push_numbered(struct profile *p, uint32_t node, uint32_t name, uint32_t number)
 	return push_label(p, node, names_get(&p->procs.names, str_from(text)));
 }
 
+static uint32_t
+push_address(struct profile *p, uint32_t node, uint64_t addr)
+{
+	char text[32];
+
+	(void)snprintf(text, sizeof text, "0x%llx", (unsigned long long)addr);
+	return push_label(p, node, names_get(&p->procs.names, str_from(text)));
+}
+
 /* The frames before the first function: labels, process, thread. */
 static uint32_t
 push_task(struct profile *p, struct process *process, struct thread *thread)
@@ -84,7 +93,7 @@ chain_part(struct bytes chain, uint64_t marker, uint64_t *pc)
 		uint64_t addr = bytes_u64(&chain);
 		if (addr >= CONTEXT_MAX)
 			part = addr;
-		else if (part == marker) {
+		else if (part == marker && addr) { /* 0: a frame pointer led astray */
 			pc[n] = n ? addr - 1 : addr;
 			n++;
 		}
@@ -184,9 +193,11 @@ push_user(struct profile *p, uint32_t node, struct process *process, const struc
 		return node;
 	node = push_mark(p, node, how, r->sample.regs.n || how == UNWIND_LOST);
 	while (n--)
-		node = tally_child(&p->tally, node,
-		                   sym_user(&p->sym, process->pid, &process->maps, p->pc[n],
-		                            r->time));
+		node = p->opt.addresses
+		           ? push_address(p, node, p->pc[n])
+		           : tally_child(&p->tally, node,
+		                         sym_user(&p->sym, process->pid, &process->maps,
+		                                  p->pc[n], r->time));
 	return node;
 }
 
@@ -203,7 +214,8 @@ push_kernel(struct profile *p, uint32_t node, const struct record *r)
 		n = 1;
 	}
 	while (n--)
-		node = tally_child(&p->tally, node, sym_kernel(&p->sym, p->pc[n]));
+		node = p->opt.addresses ? push_address(p, node, p->pc[n])
+		                        : tally_child(&p->tally, node, sym_kernel(&p->sym, p->pc[n]));
 	return node;
 }
 

@@ -29,6 +29,7 @@ struct profile_options {
 	enum elf_machine machine;
 	bool thread_frames; /* a frame for the thread below its process's */
 	bool per_pid;       /* the process id behind the name, the thread id too */
+	bool addresses;     /* frames are the addresses that are looked up, not names */
 	bool in_order;      /* unmerged, in the order of time */
 	bool no_kernel, no_user; /* frames that are left out */
 };

@@ -48,6 +48,10 @@ truncated_share() {
 	     END {print all ? int(1000 * n / all) : 1000}' "$T/out"
 }
 
+"$R" --help | sed -n 's/^ *\(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\).*/\2/p' | sort >"$T/want"
+sed -n 's/^\.It \(Fl [a-zA-Z] , \)\{0,1\}Fl Fl \([a-z-]*\).*/\2/p' docs/cflame-record.1 | sort >"$T/got"
+verdict "the manual has the options of --help" "$(diff "$T/want" "$T/got")" cmp "$T/want" "$T/got"
+
 if ! $cc -O1 -g -fno-omit-frame-pointer -o "$T/work" "$here/work.c" -pthread -ldl 2>"$T/err"; then
 	skip "sampler" "the C compiler cannot build the program that is sampled"
 	exit 0
