@@ -21,7 +21,7 @@ int
 main(int argc, char **argv)
 {
 	(void)argv;
-	for (int round = 0; round < 5000; round++) {
+	for (int round = 0; round < 12000; round++) {
 		parse(100000);
 		encode(argc > 1 ? 200000 : 100000);
 	}
