@@ -264,7 +264,7 @@ sym_settle(struct sym *s)
 		jit_files_read(&s->processes[i], s->modules->proc, NULL);
 	show_all(s);
 	late_settle(s, 0);
-	if (!s->no_demangle)
+	if (!s->no_demangle && s->n_shown)
 		demangle(s->shown + s->n_readable, s->n_shown - s->n_readable, &s->text);
 	s->n_readable = s->n_shown;
 }
