@@ -1,20 +1,26 @@
 #include "sample/perfdata.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/in.h"
 #include "base/mem.h"
-#include "base/out.h"
-#include "sample/procfs.h"
 
 #define HEADER 8
 #define PIPE_HEADER 16
+#define FILE_HEADER 104
 #define FEATURE_BITS 256
 #define FEATURE_ARCH 6
 #define RECORD_HEADER_FEATURE 80
+#define SAMPLE_HEAD 64    /* the time and the id of a sample are in its first bytes */
+#define KALLSYMS_LINES 1000
+#define NEAR 4096         /* read ahead where most is skipped */
+#define FAR (256 * 1024)  /* where all is read */
 
 struct section {
 	uint64_t offset, size;
@@ -29,12 +35,18 @@ struct source {
 
 /* Where a record is, and when it was. */
 struct entry {
-	uint64_t time;
-	size_t at, n;
+	uint64_t time, at;
+	size_t n;
 };
 
 struct perfdata {
-	struct bytes file;
+	/* the bytes: all in memory, or a file of which a window is */
+	struct str memory;
+	int fd;              /* -1: in memory */
+	uint64_t size;
+	char *window;        /* owned */
+	uint64_t window_at;
+	size_t window_n, window_cap;
 	struct section data;
 	struct source *sources;
 	size_t n_sources, sources_cap;
@@ -62,19 +74,63 @@ perfdata_machine(void)
 #endif
 }
 
-static void
-add_source(struct perfdata *p, struct bytes attr_bytes, struct bytes ids)
+/* Read the window again, from at on: n bytes that are asked for, and some more. */
+static bool
+fill_window(struct perfdata *p, uint64_t at, size_t n, size_t ahead)
 {
-	struct source source = {.n_ids = bytes_left(&ids) / 8};
+	size_t want = n > ahead ? n : ahead;
+
+	p->window = mem_grow(p->window, &p->window_cap, want, 1);
+	p->window_at = at;
+	p->window_n = 0;
+	while (p->window_n < n) {
+		ssize_t got = pread(p->fd, p->window + p->window_n, want - p->window_n,
+		                    (off_t)(at + p->window_n));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		p->window_n += (size_t)got;
+	}
+	return true;
+}
+
+/* n bytes of the recording, valid until the next call; bad where they are not there.
+ * A file is read with some bytes more, ahead. */
+static struct bytes
+fetch(struct perfdata *p, uint64_t at, uint64_t n, size_t ahead)
+{
+	struct bytes bad = {.bad = true};
+
+	if (at > p->size || n > p->size - at || n > SIZE_MAX / 2)
+		return bad;
+	if (p->fd < 0)
+		return bytes_of((struct str){p->memory.p + at, (size_t)n});
+	bool there = at >= p->window_at && at - p->window_at <= p->window_n &&
+	             n <= p->window_n - (size_t)(at - p->window_at);
+	if (!there && !fill_window(p, at, (size_t)n, ahead))
+		return bad;
+	return bytes_of((struct str){p->window + (at - p->window_at), (size_t)n});
+}
+
+static struct source *
+add_source(struct perfdata *p, struct bytes attr_bytes)
+{
 	struct event_attr attr;
 
 	event_attr_parse(&attr, attr_bytes);
-	source.layout = record_layout(&attr);
-	source.ids = mem_alloc(source.n_ids, sizeof *source.ids);
-	for (size_t i = 0; i < source.n_ids; i++)
-		source.ids[i] = bytes_u64(&ids);
 	p->sources = mem_grow(p->sources, &p->sources_cap, p->n_sources + 1, sizeof *p->sources);
-	p->sources[p->n_sources++] = source;
+	p->sources[p->n_sources] = (struct source){.layout = record_layout(&attr)};
+	return &p->sources[p->n_sources++];
+}
+
+static void
+set_ids(struct source *source, struct bytes ids)
+{
+	source->n_ids = bytes_left(&ids) / 8;
+	source->ids = mem_alloc(source->n_ids, sizeof *source->ids);
+	for (size_t i = 0; i < source->n_ids; i++)
+		source->ids[i] = bytes_u64(&ids);
 }
 
 static struct section
@@ -100,20 +156,20 @@ set_machine(struct perfdata *p, struct bytes text)
 
 /* The sections of optional features stand behind the data, one for each bit. */
 static void
-parse_features(struct perfdata *p, struct bytes flags)
+parse_features(struct perfdata *p, const uint64_t *flags)
 {
-	struct bytes table = p->file;
+	uint64_t at = p->data.offset + p->data.size;
 
-	if (p->data.offset > table.n || p->data.size > table.n - p->data.offset)
-		return;
-	table.at = (size_t)(p->data.offset + p->data.size);
-	for (unsigned bit = 0; bit < FEATURE_BITS && !flags.bad; bit++) {
-		struct bytes word = bytes_sub(&flags, flags.at + bit / 64 * 8, 8);
-		if (!(bytes_u64(&word) >> bit % 64 & 1))
+	for (unsigned bit = 0; bit < FEATURE_BITS; bit++) {
+		if (!(flags[bit / 64] >> bit % 64 & 1))
 			continue;
-		struct section s = parse_section(&table);
-		if (bit == FEATURE_ARCH && !table.bad)
-			set_machine(p, bytes_sub(&p->file, s.offset, s.size));
+		struct bytes b = fetch(p, at, 16, NEAR);
+		struct section s = parse_section(&b);
+		at += 16;
+		if (b.bad)
+			return;
+		if (bit == FEATURE_ARCH)
+			set_machine(p, fetch(p, s.offset, s.size < NEAR ? s.size : NEAR, NEAR));
 	}
 }
 
@@ -121,28 +177,33 @@ parse_features(struct perfdata *p, struct bytes flags)
 static const char *
 parse_file(struct perfdata *p)
 {
-	struct bytes b = p->file;
+	struct bytes b = fetch(p, 0, FILE_HEADER, NEAR);
+	uint64_t flags[FEATURE_BITS / 64];
 
 	bytes_skip(&b, 16);
 	uint64_t attr_size = bytes_u64(&b);
 	struct section attrs = parse_section(&b);
 	p->data = parse_section(&b);
 	(void)parse_section(&b);
-	if (b.bad || attr_size < 16 + 64 || attr_size > 4096)
+	for (size_t i = 0; i < FEATURE_BITS / 64; i++)
+		flags[i] = bytes_u64(&b);
+	if (b.bad || attr_size < 16 + 64 || attr_size > NEAR || p->data.offset > p->size)
 		return "its header is damaged";
 	for (uint64_t at = 0; at + attr_size <= attrs.size; at += attr_size) {
-		struct bytes one = bytes_sub(&p->file, attrs.offset + at, attr_size);
-		struct bytes tail = bytes_sub(&one, attr_size - 16, 16);
-		struct section ids = parse_section(&tail);
+		struct bytes one = fetch(p, attrs.offset + at, attr_size, NEAR);
 		if (one.bad)
 			return "its header is damaged";
-		one.n -= 16;
-		add_source(p, one, bytes_sub(&p->file, ids.offset, ids.size));
+		struct bytes tail = bytes_sub(&one, attr_size - 16, 16);
+		struct section ids = parse_section(&tail);
+		struct source *source = add_source(p, bytes_sub(&one, 0, attr_size - 16));
+		set_ids(source, fetch(p, ids.offset, ids.size, NEAR));
 	}
-	parse_features(p, b);
-	/* of a recording that was cut off the size is 0: all the rest is data */
-	if (!p->data.size && p->data.offset <= p->file.n)
-		p->data.size = p->file.n - p->data.offset;
+	/* a recording that was cut off has less than its header says, or says 0 */
+	uint64_t there = p->size - p->data.offset;
+	if (p->data.size && p->data.size <= there)
+		parse_features(p, flags);
+	else
+		p->data.size = there;
 	return NULL;
 }
 
@@ -178,8 +239,8 @@ take_user_record(struct perfdata *p, uint32_t type, struct bytes body)
 	if (type == RECORD_HEADER_ATTR) {
 		struct bytes size = bytes_sub(&body, 4, 4);
 		uint32_t n = bytes_u32(&size);
-		struct bytes ids = bytes_sub(&body, n, n < body.n ? body.n - n : 0);
-		add_source(p, bytes_sub(&body, 0, n), ids);
+		struct source *source = add_source(p, bytes_sub(&body, 0, n));
+		set_ids(source, bytes_sub(&body, n, n < body.n ? body.n - n : 0));
 	} else if (type == RECORD_HEADER_FEATURE) {
 		if (bytes_u64(&body) == FEATURE_ARCH)
 			set_machine(p, bytes_sub(&body, 8, body.n - 8));
@@ -188,40 +249,45 @@ take_user_record(struct perfdata *p, uint32_t type, struct bytes body)
 	}
 }
 
-/* Note where all records are.  NULL, or why the file is refused. */
+static void
+note(struct perfdata *p, uint64_t at, size_t n, uint64_t time)
+{
+	p->sorted &= !p->n_entries || time >= p->entries[p->n_entries - 1].time;
+	p->entries =
+	    mem_grow(p->entries, &p->entries_cap, p->n_entries + 1, sizeof *p->entries);
+	p->entries[p->n_entries++] = (struct entry){time, at, n};
+}
+
+/* Note where all records are.  Of samples only what tells their time is read.  NULL,
+ * or why the file is refused. */
 static const char *
 scan(struct perfdata *p)
 {
-	struct bytes data = bytes_sub(&p->file, p->data.offset, p->data.size);
-	uint64_t last = 0;
+	uint64_t at = p->data.offset, end = at + p->data.size;
 
-	if (data.bad)
-		data = bytes_sub(&p->file, p->data.offset, p->file.n - p->data.offset);
 	p->sorted = true;
-	while (bytes_left(&data) >= HEADER) {
-		struct bytes b = data;
+	while (end - at >= HEADER) {
+		struct bytes b = fetch(p, at, HEADER, NEAR);
 		uint32_t type = bytes_u32(&b);
 		bytes_skip(&b, 2);
 		size_t n = bytes_u16(&b);
-		if (n < HEADER || n > bytes_left(&data))
+		if (b.bad || n < HEADER || n > end - at)
 			break;
-		struct str record = bytes_take(&data, n);
-		struct bytes body = bytes_of(str_rest(record, HEADER));
+		b = fetch(p, at, type == RECORD_SAMPLE && n > SAMPLE_HEAD ? SAMPLE_HEAD : n, NEAR);
+		if (b.bad)
+			break;
+		struct str record = {(const char *)b.p, b.n};
 		if (type >= RECORD_USER) {
-			take_user_record(p, type, body);
+			struct bytes body = bytes_of(str_rest(record, HEADER));
 			uint64_t more = payload(type, body);
-			bytes_skip(&data, more < bytes_left(&data) ? (size_t)more : bytes_left(&data));
+			take_user_record(p, type, body);
+			at += n + (more < end - at - n ? more : end - at - n);
 			continue;
 		}
 		if (!p->n_sources)
 			return "its records come before its events";
-		uint64_t time = record_time(record, &p->sources[source_of(p, record)].layout);
-		p->sorted &= time >= last;
-		last = time;
-		p->entries = mem_grow(p->entries, &p->entries_cap, p->n_entries + 1,
-		                      sizeof *p->entries);
-		p->entries[p->n_entries++] =
-		    (struct entry){time, (size_t)((const unsigned char *)record.p - p->file.p), n};
+		note(p, at, n, record_time(record, &p->sources[source_of(p, record)].layout));
+		at += n;
 	}
 	return p->compressed ? "it is compressed: record it without -z" : NULL;
 }
@@ -242,25 +308,21 @@ by_time(const void *a, const void *b)
 static bool
 same_kernel(const struct record *r, const char *kallsyms)
 {
-	struct str name = str_rcut(r->mmap.path, ']').tail;
-	struct out text;
+	struct str line, name = str_rcut(r->mmap.path, ']').tail;
+	struct in in;
 	bool same = false;
 
-	if (!name.n || !kallsyms)
+	if (!name.n || !kallsyms || !in_open(&in, kallsyms))
 		return false;
-	out_to_memory(&text);
-	(void)procfs_read(kallsyms, &text);
-	for (struct str rest = out_memory(&text); rest.n;) {
-		struct cut line = str_cut(rest, '\n');
-		struct cut word = str_rcut(line.head, ' ');
+	/* it is among the first, and the whole takes long to read */
+	for (int i = 0; i < KALLSYMS_LINES && in_line(&in, &line); i++) {
 		uint64_t addr;
-		rest = line.tail;
-		if (!str_eq(word.tail, name))
+		if (!str_eq(str_rcut(line, ' ').tail, name))
 			continue;
-		same = str_hex(str_cut(line.head, ' ').head, &addr) && addr == r->mmap.offset;
+		same = str_hex(str_cut(line, ' ').head, &addr) && addr == r->mmap.offset;
 		break;
 	}
-	out_drop(&text);
+	(void)in_close(&in);
 	return same;
 }
 
@@ -281,8 +343,10 @@ feed(struct perfdata *p, struct profile *profile)
 
 	profile->sym.kallsyms = NULL;
 	for (size_t i = 0; i < p->n_entries; i++) {
-		struct str record = {(const char *)p->file.p + p->entries[i].at, p->entries[i].n};
-		struct bytes head = bytes_of(record);
+		struct bytes head = fetch(p, p->entries[i].at, p->entries[i].n, FAR);
+		struct str record = {(const char *)head.p, head.n};
+		if (head.bad)
+			return;
 		size_t source = source_of(p, record);
 		const struct record_layout *layout = &p->sources[source].layout;
 		uint32_t type = bytes_u32(&head);
@@ -299,17 +363,18 @@ feed(struct perfdata *p, struct profile *profile)
 static const char *
 replay(struct perfdata *p, struct profile *profile)
 {
-	struct bytes b = p->file;
-	const char *why;
-
-	if (str_starts((struct str){(const char *)b.p, b.n}, STR("2ELIFREP")))
-		return "it is of a big-endian machine";
-	bytes_skip(&b, 8);
+	struct bytes b = fetch(p, 0, PIPE_HEADER, NEAR);
+	struct str magic = bytes_take(&b, 8);
 	bool pipe = bytes_u64(&b) == PIPE_HEADER;
+
+	if (b.bad || !perfdata_probe(magic))
+		return "it is not a recording of perf record";
+	if (str_starts(magic, STR("2ELIFREP")))
+		return "it is of a big-endian machine";
 	p->machine = profile->opt.machine;
 	if (pipe)
-		p->data = (struct section){PIPE_HEADER, p->file.n - PIPE_HEADER};
-	why = pipe ? NULL : parse_file(p);
+		p->data = (struct section){PIPE_HEADER, p->size - PIPE_HEADER};
+	const char *why = pipe ? NULL : parse_file(p);
 	if (!why && !pipe && !p->n_sources)
 		why = "it has no events";
 	if (!why)
@@ -322,41 +387,77 @@ replay(struct perfdata *p, struct profile *profile)
 	profile->procs.everything = true;
 	feed(p, profile);
 	profile_settle(profile, profile->facts.last_time);
+	if (p->left_out)
+		warn("%llu samples of other events than the first are left out",
+		     (unsigned long long)p->left_out);
 	return NULL;
+}
+
+static const char *
+replay_and_release(struct perfdata *p, struct profile *profile)
+{
+	p->chosen = SIZE_MAX;
+	const char *why = replay(p, profile);
+	for (size_t i = 0; i < p->n_sources; i++)
+		free(p->sources[i].ids);
+	free(p->sources);
+	free(p->entries);
+	free(p->window);
+	return why;
 }
 
 const char *
 perfdata_replay_bytes(struct str bytes, struct profile *profile)
 {
-	struct perfdata p = {.chosen = SIZE_MAX, .file = bytes_of(bytes)};
+	struct perfdata p = {.memory = bytes, .fd = -1, .size = bytes.n};
 
-	if (bytes.n < PIPE_HEADER || !perfdata_probe(bytes))
-		return "it is not a recording of perf record";
-	const char *why = replay(&p, profile);
-	if (!why && p.left_out)
-		warn("%llu samples of other events than the first are left out",
-		     (unsigned long long)p.left_out);
-	for (size_t i = 0; i < p.n_sources; i++)
-		free(p.sources[i].ids);
-	free(p.sources);
-	free(p.entries);
-	return why;
+	return replay_and_release(&p, profile);
+}
+
+/* A file as it is, which need not be in memory. */
+static bool
+open_plain(const char *path, struct perfdata *p)
+{
+	struct stat st;
+
+	*p = (struct perfdata){.fd = open(path, O_RDONLY | O_CLOEXEC)};
+	if (p->fd < 0)
+		return false;
+	bool regular = fstat(p->fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= PIPE_HEADER;
+	p->size = regular ? (uint64_t)st.st_size : 0;
+	struct bytes b = fetch(p, 0, PIPE_HEADER, NEAR);
+	if (regular && perfdata_probe(bytes_take(&b, 8)))
+		return true;
+	free(p->window);
+	(void)close(p->fd);
+	return false;
+}
+
+/* Standard input, or a gzipped file. */
+static const char *
+replay_stream(const char *path, struct profile *profile)
+{
+	struct in in;
+
+	if (!in_open(&in, path))
+		return strerror(errno);
+	const char *why = perfdata_replay_bytes(in_rest(&in), profile);
+	return in_close(&in) ? why : strerror(errno);
 }
 
 bool
 perfdata_replay(const char *path, struct profile *profile)
 {
-	struct in in;
+	struct perfdata p;
+	const char *why;
 
-	if (!in_open(&in, path)) {
-		complain("cannot open '%s': %s", path, strerror(errno));
-		return false;
+	if (strcmp(path, "-") != 0 && open_plain(path, &p)) {
+		why = replay_and_release(&p, profile);
+		(void)close(p.fd);
+	} else {
+		why = replay_stream(path, profile);
 	}
-	const char *why = perfdata_replay_bytes(in_rest(&in), profile);
-	bool read = in_close(&in);
-	if (!read)
-		complain("cannot read '%s': %s", path, strerror(errno));
-	else if (why)
+	if (why)
 		complain("cannot read '%s': %s", path, why);
-	return !why && read;
+	return !why;
 }

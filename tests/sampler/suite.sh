@@ -48,7 +48,7 @@ truncated_share() {
 	     END {print all ? int(1000 * n / all) : 1000}' "$T/out"
 }
 
-"$R" --help | sed -n 's/^ *\(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\).*/\2/p' | sort >"$T/want"
+"$R" --help | sed -n 's/^ *\(-[a-zA-Z], \)\{0,1\}--\([a-z][a-z-]*\).*/\2/p' | sort >"$T/want"
 sed -n 's/^\.It \(Fl [a-zA-Z] , \)\{0,1\}Fl Fl \([a-z-]*\).*/\2/p' docs/cflame-record.1 | sort >"$T/got"
 verdict "the manual has the options of --help" "$(diff "$T/want" "$T/got")" cmp "$T/want" "$T/got"
 
