@@ -46,9 +46,9 @@ hash_word(const char *p)
 static inline const char *
 hash_mask(size_t n)
 {
-	static const char mask[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
-	                              -1, -1, -1, -1, -1, -1, -1, -1};
-	return mask + 16 - n;
+	static const unsigned char mask[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	                                       0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	return (const char *)mask + 16 - n;
 }
 
 /* Of a padded text. */
