@@ -173,6 +173,92 @@ without_sections(void)
 	drop(&f);
 }
 
+/* One column of a row of readelf: "rsp+16", "c-8", "u", "exp", "vexp", "r11". */
+static bool
+column_is(struct str column, const struct cfi_place *p, bool is_cfa)
+{
+	char text[64] = "u";
+
+	if (p->kind >= CFI_REGISTER)
+		return str_has(column, STR("exp")) || (p->kind == CFI_REGISTER && *column.p == 'r');
+	if (is_cfa && (p->reg == 6 || p->reg == 7))
+		(void)snprintf(text, sizeof text, "%s%+d", p->reg == 7 ? "rsp" : "rbp", p->offset);
+	else if (is_cfa)
+		return *column.p == 'r';
+	else if (p->kind == CFI_OFFSET || p->kind == CFI_VALUE)
+		(void)snprintf(text, sizeof text, "%c%+d", p->kind == CFI_OFFSET ? 'c' : 'v',
+		               p->offset);
+	return str_eq(column, str_from(text));
+}
+
+static struct str
+word(struct str *rest)
+{
+	struct cut c = str_cut(str_trim(*rest), ' ');
+
+	*rest = str_trim(c.tail);
+	if (str_starts(*rest, STR("("))) /* "r9 (r9)" */
+		*rest = str_cut(*rest, ' ').tail;
+	return c.head;
+}
+
+/* Compare a row with the header of its columns; false: they differ. */
+static bool
+row_is(struct str header, struct str row, const struct cfi_rule *r)
+{
+	bool same = column_is(word(&row), &r->cfa, true);
+
+	for (struct str name = word(&header), value; (value = word(&row)).n; name = word(&header)) {
+		if (str_eq(name, STR("rbp")))
+			same = same && column_is(value, &r->fp, false);
+		else if (str_eq(name, STR("rbx")))
+			same = same && column_is(value, &r->bx, false);
+		else if (str_eq(name, STR("ra")))
+			same = same && column_is(value, &r->ra, false);
+	}
+	return same;
+}
+
+/* Every row of this machine's C library, as binutils prints it. */
+static void
+as_readelf_says(void)
+{
+	struct file f;
+	static char line[512], columns[512];
+	size_t rows = 0, wrong = 0;
+
+	if (!make(&f, "libc=$(gcc -m64 -print-file-name=libc.so.6) && cp -L $libc $D/file && "
+	              "{ readelf --debug-dump=frames-interp $D/file >$D/rows || "
+	              "grep -q rsp $D/rows; }")) {
+		printf("skip as readelf says: no readelf, or no libc.so.6 for x86-64\n");
+		return;
+	}
+	(void)snprintf(line, sizeof line, "%s/rows", dir);
+	FILE *in = fopen(line, "r");
+	while (in && fgets(line, sizeof line, in)) {
+		struct str text = str_trim(str_cut(str_from(line), '\n').head);
+		uint64_t addr;
+		if (str_starts(text, STR("LOC")))
+			(void)snprintf(columns, sizeof columns, "%.*s", (int)text.n, text.p);
+		struct str header = str_trim(str_from(columns)), first = word(&text);
+		(void)word(&header);
+		(void)word(&header);
+		const struct cfi_rule *r =
+		        first.n == 16 && str_hex(first, &addr) ? cfi_find(&f.c, addr) : NULL;
+		/* the rows of CIEs, and the heads of records, have no rule or no columns */
+		if (!r || !*word(&(struct str){text.p, text.n}).p || str_has(text, STR("FDE")))
+			continue;
+		rows++;
+		bool same = row_is(header, text, r);
+		if (!same && wrong++ < 3)
+			printf("  %s: %.*s\n", columns, (int)text.n, text.p);
+	}
+	CHECK(in && rows > 5000 && !wrong);
+	if (in)
+		(void)fclose(in);
+	drop(&f);
+}
+
 static void
 nothing_at_all(void)
 {
@@ -194,6 +280,7 @@ main(void)
 	TEST(functions_begin_where_their_rules_do);
 	TEST(rules_of_aarch64);
 	TEST(without_sections);
+	TEST(as_readelf_says);
 	TEST(nothing_at_all);
 	(void)snprintf(command, sizeof command, "rm -rf %s", dir);
 	return unit_end() | (system(command) != 0);
