@@ -1,10 +1,11 @@
 // The start. Until the first picture is drawn the static one stays; if anything fails before that,
 // it stays for good.
 //
-// What tests may rely on: data-cflame-state on the root is "busy" from a change until it is drawn,
-// then "ready". The classes are those that this script gives: cf-pane (one graph), cf-boxes, cf-labels,
-// cf-match, cf-cut, cf-item (the selected frame, role treeitem), cf-mini, cf-search, cf-found, cf-tool-*,
-// cf-path, cf-crumb, cf-chip, cf-now, cf-notice, cf-tip, cf-popup, cf-menuitem, cf-help, cf-top (the table).
+// What tests may rely on: data-cflame-state on the root is "busy" from a change until it is
+// drawn, then "ready". The classes are those that this script gives: cf-pane (one graph),
+// cf-boxes, cf-labels, cf-match, cf-cut, cf-item (the selected frame, role treeitem), cf-mini,
+// cf-search, cf-found, cf-tool-*, cf-path, cf-crumb, cf-chip, cf-now, cf-notice, cf-tip,
+// cf-popup, cf-menuitem, cf-help, cf-top (the table).
 
 /** What is of the script, not of the static picture. @param {Element} e @returns {boolean} */
 function stays(e) {
@@ -12,12 +13,9 @@ function stays(e) {
 }
 
 function boot() {
-	for (const e of Array.from(svg.querySelectorAll('.cf-page')))
-		if (e !== page)
-			e.remove();
+	for (const e of Array.from(svg.querySelectorAll('.cf-page'))) if (e !== page) e.remove();
 	svg.classList.add('cf-root');
-	if (ownsWindow)
-		svg.classList.add('cf-window');
+	if (ownsWindow) svg.classList.add('cf-window');
 	show(popup.box, false);
 	show(tip.at.box, false);
 	// Before the script: in a saved page what is behind it has not been read yet when it runs.
@@ -33,12 +31,19 @@ function boot() {
 	layout();
 	drawAll();
 	for (const e of Array.from(svg.children))
-		if (!stays(e))
-			put(e, {display: 'none'});
+		if (!stays(e)) put(e, {display: 'none', 'aria-hidden': true});
+	// Inside of a page it would be a tooltip over everything; our label names the picture.
+	const title = svg.querySelector('title');
+	if (title && /** @type {Element} */ (document.documentElement) !== svg) title.remove();
 	// The rules of the static picture would colour our labels.
 	svg.removeAttribute('data-id');
-	put(svg, {role: 'application', 'aria-label': 'Flame graph: ' + visible(head.title || 'Flame Graph') +
-		'. Arrows move between frames, Enter zooms, ? lists the keys.'});
+	put(svg, {
+		role: 'application',
+		'aria-label':
+			'Flame graph: ' +
+			visible(head.title || 'Flame Graph') +
+			'. Arrows move between frames, Enter zooms, ? lists the keys.'
+	});
 	listen();
 	remember();
 	say(amount(base.tot[0]) + ', ' + plural(base.n - 1, 'frame'));

@@ -8,8 +8,7 @@ function ranks() {
 	if (!nameRanks) {
 		const order = Array.from(names.keys()).sort((a, b) => byBytes(names[a], names[b]));
 		nameRanks = new Int32Array(names.length);
-		for (let i = 0; i < order.length; i++)
-			nameRanks[order[i]] = i;
+		for (let i = 0; i < order.length; i++) nameRanks[order[i]] = i;
 	}
 	return nameRanks;
 }
@@ -36,8 +35,7 @@ class Builder {
 		// In time order only neighbours are one node.
 		this.last = inTime ? new Int32Array(room) : null;
 		let bits = 4;
-		while (1 << bits < 2 * room)
-			bits++;
+		while (1 << bits < 2 * room) bits++;
 		this.shift = 32 - bits;
 		/** @type {Int32Array | null} made when the first node is looked for */
 		this.slots = null;
@@ -57,11 +55,12 @@ class Builder {
 			const l = this.last[par];
 			return l && this.name[l] === name ? l : (this.last[par] = this.add(par, name));
 		}
-		const {shift} = this, slots = this.slots || (this.slots = new Int32Array(2 ** (32 - shift))), mask = slots.length - 1;
+		const {shift} = this,
+			slots = this.slots || (this.slots = new Int32Array(2 ** (32 - shift))),
+			mask = slots.length - 1;
 		let h = Math.imul(Math.imul(par, 0x9e3779b1) ^ name, 0x85ebca6b) >>> shift;
 		for (let i; (i = slots[h]); h = (h + 1) & mask)
-			if (this.par[i] === par && this.name[i] === name)
-				return i;
+			if (this.par[i] === par && this.name[i] === name) return i;
 		return (slots[h] = this.add(par, name));
 	}
 
@@ -69,51 +68,50 @@ class Builder {
 	 * @param {number} to @param {Tree} t @param {number} i */
 	take(to, t, i) {
 		this.self[to] += t.self[i];
-		if (this.self2 && t.self2)
-			this.self2[to] += t.self2[i];
+		if (this.self2 && t.self2) this.self2[to] += t.self2[i];
 		const c = t.cut && t.cut.get(i);
-		if (c)
-			this.takeCut(to, c);
+		if (c) this.takeCut(to, c);
 	}
 
 	/** @param {number} to @param {Cut} c */
 	takeCut(to, c) {
 		this.cut = this.cut || new Map();
 		const old = this.cut.get(to) || {frames: 0, total: ZERO, before: ZERO};
-		this.cut.set(to, {frames: old.frames + c.frames, total: old.total + c.total,
-			before: old.before + c.before});
+		this.cut.set(to, {
+			frames: old.frames + c.frames,
+			total: old.total + c.total,
+			before: old.before + c.before
+		});
 	}
 
 	/** @param {string} order name, width or input @returns {Tree} */
 	finish(order) {
 		const {n, par, name} = this;
 		// By node: its first child and its next sibling.
-		const first = new Int32Array(n), next = new Int32Array(n);
+		const first = new Int32Array(n),
+			next = new Int32Array(n);
 		for (let i = n - 1; i > 0; i--) {
 			next[i] = first[par[i]];
 			first[par[i]] = i;
 		}
-		if (order !== 'input')
-			this.sort(first, next, order);
-		const t = newTree(n), place = new Int32Array(n);
+		if (order !== 'input') this.sort(first, next, order);
+		const t = newTree(n),
+			place = new Int32Array(n);
 		t.name[0] = name[0];
 		t.self[0] = this.self[0];
-		if (t.self2 && this.self2)
-			t.self2[0] = this.self2[0];
+		if (t.self2 && this.self2) t.self2[0] = this.self2[0];
 		for (let i = first[0], out = 1; i;) {
 			place[i] = out;
 			t.par[out] = place[par[i]];
 			t.name[out] = name[i];
 			t.self[out] = this.self[i];
-			if (t.self2 && this.self2)
-				t.self2[out] = this.self2[i];
+			if (t.self2 && this.self2) t.self2[out] = this.self2[i];
 			out++;
 			if (first[i]) {
 				i = first[i];
 				continue;
 			}
-			while (i && !next[i])
-				i = par[i];
+			while (i && !next[i]) i = par[i];
 			i = next[i];
 		}
 		t.cut = this.cut && new Map(Array.from(this.cut, ([i, c]) => [place[i], c]));
@@ -126,20 +124,21 @@ class Builder {
 	/** Put the children of each node in order. Most stand so already.
 	 * @param {Int32Array} first @param {Int32Array} next @param {string} order */
 	sort(first, next, order) {
-		const {n, name} = this, rank = ranks(), wid = order === 'width' ? this.widths() : null;
+		const {n, name} = this,
+			rank = ranks(),
+			wid = order === 'width' ? this.widths() : null;
 		/** @type {(a: number, b: number) => number} */
-		const compare = wid ? (a, b) => wid[b] - wid[a] || rank[name[a]] - rank[name[b]] :
-			(a, b) => rank[name[a]] - rank[name[b]];
+		const compare = wid
+			? (a, b) => wid[b] - wid[a] || rank[name[a]] - rank[name[b]]
+			: (a, b) => rank[name[a]] - rank[name[b]];
 		for (let p = 0; p < n; p++) {
 			let sorted = true;
 			for (let c = first[p]; c && next[c]; c = next[c])
 				sorted = sorted && compare(c, next[c]) <= 0;
-			if (sorted)
-				continue;
+			if (sorted) continue;
 			/** @type {number[]} */
 			const list = [];
-			for (let c = first[p]; c; c = next[c])
-				list.push(c);
+			for (let c = first[p]; c; c = next[c]) list.push(c);
 			list.sort(compare).forEach((c, i) => (next[c] = list[i + 1] || 0));
 			first[p] = list[0];
 		}
@@ -147,10 +146,13 @@ class Builder {
 
 	/** @returns {Float64Array} by node: how wide it is drawn */
 	widths() {
-		const {n, par, self, self2, cut} = this, wid = new Float64Array(n);
+		const {n, par, self, self2, cut} = this,
+			wid = new Float64Array(n);
 		for (let i = n - 1; i > 0; i--) {
 			const c = cut && cut.get(i);
-			wid[i] += drawnWidth(self[i], self2 ? self2[i] : ZERO) + (c ? drawnWidth(c.total, c.before) : 0);
+			wid[i] +=
+				drawnWidth(self[i], self2 ? self2[i] : ZERO) +
+				(c ? drawnWidth(c.total, c.before) : 0);
 			wid[par[i]] += wid[i];
 		}
 		return wid;

@@ -13,7 +13,8 @@
 const commands = {};
 
 /** Rows: id, text, keys apart by blanks, what it does, what is chosen now.
- * @param {string} group @param {[string, string, string, () => void, (() => string | boolean)?][]} rows */
+ * @param {string} group
+ * @param {[string, string, string, () => void, (() => string | boolean)?][]} rows */
 function define(group, rows) {
 	for (const [id, text, keys, act, on] of rows)
 		commands[id] = {group, text, keys: keys.split(' '), run: act, on};
@@ -29,69 +30,155 @@ define('Zoom', [
 	['right', 'To the right', 'D', () => panBy(selection.pane, 0.25, true)],
 	['up', 'Scroll up', 'PgUp', () => scrollPane(selection.pane, -0.8 * selection.pane.h)],
 	['down', 'Scroll down', 'PgDn', () => scrollPane(selection.pane, 0.8 * selection.pane.h)],
-	['minimap', 'Minimap while zoomed', 'M', () => set('minimap', !settings.minimap), () => settings.minimap],
+	[
+		'minimap',
+		'Minimap while zoomed',
+		'M',
+		() => set('minimap', !settings.minimap),
+		() => settings.minimap
+	]
 ]);
 define('Search', [
-	['search', 'Search', '/ Ctrl+F F3', () => {
-		field.focus();
-		field.select();
-	}],
+	[
+		'search',
+		'Search',
+		'/ Ctrl+F F3',
+		() => {
+			field.focus();
+			field.select();
+		}
+	],
 	['next', 'Next match', 'N', () => stepMatch(1)],
-	['previous', 'Previous match', 'Shift+N', () => stepMatch(-1)],
+	['previous', 'Previous match', 'Shift+N', () => stepMatch(-1)]
 ]);
 define('Views', [
-	['table', 'Top table: self and total', 'T', () => set('table', !settings.table), () => settings.table],
-	['invert', 'By leaf: where samples end, and who called', 'V',
-		() => setView(state.view === 'inverted' ? 'flame' : 'inverted'), () => state.view === 'inverted'],
-	['sandwich', 'Callers and callees', 'P', () => ofSelected(f => setView('sandwich', f)),
-		() => state.view === 'sandwich'],
-	['flip', 'Flip: flames or icicles', 'I', () => {
-		settings.icicle = !settings.icicle;
-		if (panes.length === 1)
-			panes[0].down = settings.icicle;
-		setting();
-	}, () => settings.icicle],
+	[
+		'table',
+		'Top table: self and total',
+		'T',
+		() => set('table', !settings.table),
+		() => settings.table
+	],
+	[
+		'invert',
+		'By leaf: where samples end, and who called',
+		'V',
+		() => setView(state.view === 'inverted' ? 'flame' : 'inverted'),
+		() => state.view === 'inverted'
+	],
+	[
+		'sandwich',
+		'Callers and callees',
+		'P',
+		() => ofSelected(f => setView('sandwich', f)),
+		() => state.view === 'sandwich'
+	],
+	[
+		'flip',
+		'Flip: flames or icicles',
+		'I',
+		() => {
+			settings.icicle = !settings.icicle;
+			if (panes.length === 1) panes[0].down = settings.icicle;
+			setting();
+		},
+		() => settings.icicle
+	]
 ]);
 define('Looks', [
-	['color', 'Colour by', 'K', () => set('color', after(Object.keys(COLORINGS), settings.color)),
-		() => COLORINGS[settings.color]],
-	['order', 'Order of siblings', 'O', () => {
-		settings.order = after(['name', 'width'].concat(head.flamechart ? 'input' : []), settings.order);
-		rebuild();
-		setting();
-	}, () => settings.order],
-	['labels', 'Cut long names at the', 'L',
-		() => set('labels', after(['end', 'start', 'middle'], settings.labels)), () => settings.labels],
-	['theme', 'Theme', 'Z', () => set('theme', after(['auto', 'light', 'dark', 'contrast'], settings.theme)),
-		() => settings.theme],
+	[
+		'color',
+		'Colour by',
+		'K',
+		() => set('color', after(Object.keys(COLORINGS), settings.color)),
+		() => COLORINGS[settings.color]
+	],
+	[
+		'order',
+		'Order of siblings',
+		'O',
+		() => {
+			settings.order = after(
+				['name', 'width'].concat(head.flamechart ? 'input' : []),
+				settings.order
+			);
+			rebuild();
+			setting();
+		},
+		() => settings.order
+	],
+	[
+		'labels',
+		'Cut long names at the',
+		'L',
+		() => set('labels', after(['end', 'start', 'middle'], settings.labels)),
+		() => settings.labels
+	],
+	[
+		'theme',
+		'Theme',
+		'Z',
+		() => set('theme', after(['auto', 'light', 'dark', 'contrast'], settings.theme)),
+		() => settings.theme
+	]
 ]);
 if (head.diff)
 	define('Difference', [
-		['widths', 'Widths of', 'B', () => inDiff({widths: after(['max', 'after', 'before'], settings.widths)}),
-			() => settings.widths],
-		['scaled', 'Scale the earlier profile to the later', 'Shift+B',
-			() => inDiff({scaled: after(['no', 'yes'], settings.scaled)}), () => settings.scaled === 'yes'],
+		[
+			'widths',
+			'Widths of',
+			'B',
+			() => inDiff({widths: after(['max', 'after', 'before'], settings.widths)}),
+			() => settings.widths
+		],
+		[
+			'scaled',
+			'Scale the earlier profile to the later',
+			'Shift+B',
+			() => inDiff({scaled: after(['no', 'yes'], settings.scaled)}),
+			() => settings.scaled === 'yes'
+		]
 	]);
 define('Change the profile', [
 	['focus', 'Focus: only stacks through it', 'F', () => ofSelected(f => addChip('focus', f))],
 	['hide', 'Hide: its callers take its place', 'H', () => ofSelected(f => addChip('hide', f))],
 	['drop', 'Drop all stacks with it', 'X', () => ofSelected(f => addChip('drop', f))],
 	['collapse', 'Collapse what it calls', 'C', () => ofSelected(f => addChip('collapse', f))],
-	['recursion', 'Collapse recursion', 'R', () => toggleChip('recursion'), () => hasChip('recursion')],
-	['cycles', 'Collapse indirect recursion too', 'Shift+R', () => toggleChip('cycles'), () => hasChip('cycles')],
-	['chains', 'Join chains of equal width', 'G', () => toggleChip('chains'), () => hasChip('chains')],
-	['undo', 'Undo the last change', 'U Ctrl+Z', () => setChips(state.chips.slice(0, -1))],
+	[
+		'recursion',
+		'Collapse recursion',
+		'R',
+		() => toggleChip('recursion'),
+		() => hasChip('recursion')
+	],
+	[
+		'cycles',
+		'Collapse indirect recursion too',
+		'Shift+R',
+		() => toggleChip('cycles'),
+		() => hasChip('cycles')
+	],
+	[
+		'chains',
+		'Join chains of equal width',
+		'G',
+		() => toggleChip('chains'),
+		() => hasChip('chains')
+	],
+	['undo', 'Undo the last change', 'U Ctrl+Z', () => setChips(state.chips.slice(0, -1))]
 ]);
 define('Out', [
 	['copy', 'Copy the name', 'Y Ctrl+C', () => copy('name')],
 	['copyStack', 'Copy the stack', 'Shift+Y', () => copy('stack')],
 	['export', 'Save as…', 'E', () => exportMenu()],
 	['menu', 'Menu of the frame', 'Shift+F10', () => selectedMenu()],
-	['help', 'Help', '?', () => toggleHelp()],
+	['help', 'Help', '?', () => toggleHelp()]
 ]);
 
 /** By key, as shown: the command. */
-const commandOfKey = new Map(Object.keys(commands).flatMap(id => commands[id].keys.map(k => [k, id])));
+const commandOfKey = new Map(
+	Object.keys(commands).flatMap(id => commands[id].keys.map(k => [k, id]))
+);
 
 /** @param {string} id */
 function run(id) {
@@ -125,9 +212,10 @@ function inDiff(choice) {
 
 /** Where on the screen the keys zoom: the middle of the selected frame. @returns {number} 0 to 1 */
 function centre() {
-	const p = selection.pane, t = p.tree, i = selection.node;
-	if (t.dep[i] <= t.dep[p.root] || commonAncestor(t, i, p.root) !== p.root)
-		return 0.5;
+	const p = selection.pane,
+		t = p.tree,
+		i = selection.node;
+	if (t.dep[i] <= t.dep[p.root] || commonAncestor(t, i, p.root) !== p.root) return 0.5;
 	const x = (offsetIn(t, i, p.root) + t.wid[i] / 2 - p.u0) / (p.u1 - p.u0);
 	return x >= 0 && x <= 1 ? x : 0.5;
 }
@@ -158,11 +246,10 @@ function resetZoom() {
 /** Act on the function of the table's row that has the keyboard, or of the selected frame.
  * @param {(f: number) => void} act */
 function ofSelected(act) {
-	const row = rowName(document.activeElement), f = row >= 0 ? row : functionOf(selection.pane, selection.node);
-	if (f >= 0)
-		act(f);
-	else
-		notice('Select a frame first.');
+	const row = rowName(document.activeElement),
+		f = row >= 0 ? row : functionOf(selection.pane, selection.node);
+	if (f >= 0) act(f);
+	else notice('Select a frame first.');
 }
 
 /** @param {string} view @param {number} [fn] */
@@ -176,27 +263,31 @@ function setView(view, fn = -1) {
 
 /** Make the panes again, and look at the same places as far as they are still there. */
 function rebuild() {
-	const was = panes.map(p => pathOf(p.tree, p.root)), chosen = pathOf(selection.pane.tree, selection.node);
+	const was = panes.map(p => pathOf(p.tree, p.root)),
+		chosen = pathOf(selection.pane.tree, selection.node);
 	const f = functionOf(selection.pane, selection.node);
 	openPanes();
 	panes.forEach((p, i) => {
-		if (was[i] && was[i].length)
-			zoomTo(p, followPath(p.tree, was[i]).node, true);
+		if (was[i] && was[i].length) zoomTo(p, followPath(p.tree, was[i]).node, true);
 	});
-	const p = panes[0], {node} = followPath(p.tree, chosen);
+	const p = panes[0],
+		{node} = followPath(p.tree, chosen);
 	selection = {pane: p, node: functionOf(p, node) === f || node ? node : p.root};
 }
 
 /** @param {Chip[]} chips */
 function setChips(chips) {
-	if (chips.length === state.chips.length && !chips.length)
-		return;
+	if (chips.length === state.chips.length && !chips.length) return;
 	state.chips = chips;
 	rebuild();
 	changed();
 	remember();
 	const t = mainTree();
-	say(chips.length ? plural(t.n - 1, 'frame') + ' and ' + amount(t.tot[0]) + ' left' : 'The whole profile');
+	say(
+		chips.length
+			? plural(t.n - 1, 'frame') + ' and ' + amount(t.tot[0]) + ' left'
+			: 'The whole profile'
+	);
 }
 
 /** @param {string} kind @param {number} name @param {number[]} [path] */
@@ -212,10 +303,8 @@ function hasChip(kind) {
 
 /** @param {string} kind */
 function toggleChip(kind) {
-	if (hasChip(kind))
-		setChips(state.chips.filter(c => c.kind !== kind));
-	else
-		addChip(kind, -1);
+	if (hasChip(kind)) setChips(state.chips.filter(c => c.kind !== kind));
+	else addChip(kind, -1);
 }
 
 /** @param {string} query */
@@ -229,18 +318,20 @@ function find(query) {
 
 /** To the next match, zooming out or in where it could not be seen. @param {number} by 1 or -1 */
 function stepMatch(by) {
-	const p = searchPane(), t = p.tree, before = matchesBefore(t), n = before[t.n];
-	if (!n)
-		return;
-	const from = search.current >= 0 ? before[search.current] + by : before[p.root] - (by < 0 ? 1 : 0);
+	const p = searchPane(),
+		t = p.tree,
+		before = matchesBefore(t),
+		n = before[t.n];
+	if (!n) return;
+	const from =
+		search.current >= 0 ? before[search.current] + by : before[p.root] - (by < 0 ? 1 : 0);
 	const want = (from + n) % n;
-	let lo = 0, hi = t.n - 1;
+	let lo = 0,
+		hi = t.n - 1;
 	while (lo < hi) {
 		const mid = (lo + hi) >> 1;
-		if (before[mid + 1] > want)
-			hi = mid;
-		else
-			lo = mid + 1;
+		if (before[mid + 1] > want) hi = mid;
+		else lo = mid + 1;
 	}
 	search.current = lo;
 	reveal(p, lo);
@@ -248,13 +339,14 @@ function stepMatch(by) {
 
 /** @param {Pane} p @param {number} node */
 function reveal(p, node) {
-	const t = p.tree, width = sizes.graph.w;
-	const x = inView(p, node) ? offsetIn(t, node, p.root) - p.u0 : -1, k = width / (p.u1 - p.u0);
+	const t = p.tree,
+		width = sizes.graph.w;
+	const x = inView(p, node) ? offsetIn(t, node, p.root) - p.u0 : -1,
+		k = width / (p.u1 - p.u0);
 	if (x < 0 || t.wid[node] * k < 40 || x + t.wid[node] > p.u1 - p.u0 + 1e-9 * p.u1) {
 		let to = node;
 		for (let a = node; a > 0; a = t.par[a])
-			if (t.wid[node] / t.wid[t.par[a]] * width >= 40)
-				to = t.par[a];
+			if ((t.wid[node] / t.wid[t.par[a]]) * width >= 40) to = t.par[a];
 		zoomTo(p, to);
 	}
 	selection = {pane: p, node};

@@ -91,8 +91,9 @@ function stream(mark) {
 const head = JSON.parse(stream('head'));
 
 /** Whether counts are bigints. */
-const big = [head.total, head.wide, head.diff && head.diff.total]
-	.some(t => t && BigInt(t) > BigInt(Number.MAX_SAFE_INTEGER));
+const big = [head.total, head.wide, head.diff && head.diff.total].some(
+	t => t && BigInt(t) > BigInt(Number.MAX_SAFE_INTEGER)
+);
 
 /** @type {(v: string | number) => Count} */
 const count = big ? BigInt : Number;
@@ -102,8 +103,7 @@ const newCounts = big ? n => /** @type {any} */ (new BigUint64Array(n)) : n => n
 
 const RANK = new Uint8Array(128);
 for (let c = 33, rank = 0; c < 127; c++)
-	if (!'&<>"\'\\`'.includes(String.fromCharCode(c)))
-		RANK[c] = rank++;
+	if (!'&<>"\'\\`'.includes(String.fromCharCode(c))) RANK[c] = rank++;
 
 /** Numbers of one stream, one after the other. */
 class Digits {
@@ -118,7 +118,9 @@ class Digits {
 	}
 
 	number() {
-		let v = 0, m = 1, d;
+		let v = 0,
+			m = 1,
+			d;
 		while ((d = this.digit()) >= 60) {
 			v += d * m;
 			m *= 27;
@@ -128,12 +130,12 @@ class Digits {
 
 	/** @returns {Count} */
 	count() {
-		const from = this.at, v = this.number();
-		if (!big)
-			return v;
-		if (v < 2 ** 53)
-			return BigInt(v);
-		let exact = 0n, m = 1n;
+		const from = this.at,
+			v = this.number();
+		if (!big) return v;
+		if (v < 2 ** 53) return BigInt(v);
+		let exact = 0n,
+			m = 1n;
 		for (let i = from; i < this.at; i++, m *= 27n)
 			exact += BigInt(RANK[this.text.charCodeAt(i)]) * m;
 		return exact;
@@ -155,24 +157,39 @@ const nameClass = Uint8Array.from(stream('class'), c => RANK[c.charCodeAt(0)]);
 
 /** @param {number} n @returns {Tree} */
 function newTree(n) {
-	const tot = newCounts(n), diff = head.diff;
+	const tot = newCounts(n),
+		diff = head.diff;
 	return {
-		n, tot, name: new Int32Array(n), par: new Int32Array(n), end: new Int32Array(n),
-		dep: new Int32Array(n), self: newCounts(n),
+		n,
+		tot,
+		name: new Int32Array(n),
+		par: new Int32Array(n),
+		end: new Int32Array(n),
+		dep: new Int32Array(n),
+		self: newCounts(n),
 		wid: big || diff ? new Float64Array(n) : tot,
-		off: new Float64Array(n), self2: diff ? newCounts(n) : null,
-		tot2: diff ? newCounts(n) : null, cut: null, group: null, levels: 1, closed: null,
+		off: new Float64Array(n),
+		self2: diff ? newCounts(n) : null,
+		tot2: diff ? newCounts(n) : null,
+		cut: null,
+		group: null,
+		levels: 1,
+		closed: null
 	};
 }
 
 /** How wide so much is drawn: of the two counts of a differential profile, the one chosen.
  * @param {Count} now @param {Count} before @returns {number} */
 function drawnWidth(now, before) {
-	const a = Number(now), b = Number(before);
+	const a = Number(now),
+		b = Number(before);
 	switch (pick.width) {
-	case 'before': return b * pick.scale2;
-	case 'after': return a;
-	default: return Math.max(a, b * pick.scale2);
+		case 'before':
+			return b * pick.scale2;
+		case 'after':
+			return a;
+		default:
+			return Math.max(a, b * pick.scale2);
 	}
 }
 
@@ -187,13 +204,11 @@ function finishTree(t) {
 	const {n, par, end, dep, self, tot, self2, tot2, wid, off} = t;
 	const at = new Float64Array(n);
 	tot.set(self);
-	if (tot2 && self2)
-		tot2.set(self2);
+	if (tot2 && self2) tot2.set(self2);
 	if (t.cut)
 		for (const [i, c] of t.cut) {
 			tot[i] += c.total;
-			if (tot2)
-				tot2[i] += c.before;
+			if (tot2) tot2[i] += c.before;
 		}
 	if (wid !== tot)
 		for (let i = 0; i < n; i++) {
@@ -201,28 +216,23 @@ function finishTree(t) {
 			const c = t.cut && t.cut.get(i);
 			wid[i] = at[i] + (c ? drawnWidth(c.total, c.before) : 0);
 		}
-	else
-		at.set(self);
+	else at.set(self);
 	end.fill(0);
 	for (let i = n - 1; i > 0; i--) {
 		const p = par[i];
-		if (!end[i])
-			end[i] = i + 1;
-		if (!end[p])
-			end[p] = end[i];
+		if (!end[i]) end[i] = i + 1;
+		if (!end[p]) end[p] = end[i];
 		tot[p] += tot[i];
-		if (tot2)
-			tot2[p] += tot2[i];
-		if (wid !== tot)
-			wid[p] += wid[i];
+		if (tot2) tot2[p] += tot2[i];
+		if (wid !== tot) wid[p] += wid[i];
 	}
 	end[0] = n;
 	let levels = 0;
 	for (let i = 1; i < n; i++) {
-		const p = par[i], d = dep[p] + 1;
+		const p = par[i],
+			d = dep[p] + 1;
 		dep[i] = d;
-		if (d > levels)
-			levels = d;
+		if (d > levels) levels = d;
 		off[i] = at[p];
 		at[p] += wid[i];
 	}
@@ -231,10 +241,12 @@ function finishTree(t) {
 
 /** @returns {Map<number, Cut>} */
 function decodeCuts() {
-	const cuts = new Map(), s = new Digits('cut');
+	const cuts = new Map(),
+		s = new Digits('cut');
 	for (let i = 0; s.at < s.text.length;) {
 		i += s.number();
-		const frames = s.number(), total = s.count();
+		const frames = s.number(),
+			total = s.count();
 		cuts.set(i, {frames, total, before: head.diff ? s.count() : ZERO});
 	}
 	return cuts;
@@ -242,36 +254,34 @@ function decodeCuts() {
 
 /** @returns {Tree} */
 function decodeTree() {
-	const t = newTree(head.n), {par, name, self, self2} = t;
-	const s = new Digits('tree'), one = head.zero ? ZERO : count(1);
+	const t = newTree(head.n),
+		{par, name, self, self2} = t;
+	const s = new Digits('tree'),
+		one = head.zero ? ZERO : count(1);
 	const before = head.diff ? new Digits('before') : null;
 	name[0] = -1;
 	self[0] = count(head.self || 0);
-	if (self2 && head.diff)
-		self2[0] = count(head.diff.self || 0);
+	if (self2 && head.diff) self2[0] = count(head.diff.self || 0);
 	for (let n = 1, node = 0; n < t.n;) {
 		const d = s.digit();
-		let up = d >> 3, add = (d & 7) + 1;
+		let up = d >> 3,
+			add = (d & 7) + 1;
 		if (d >= 60) {
 			s.digit();
 			up = s.number();
 			add = s.number() + 1;
 		}
-		while (up-- > 0)
-			node = par[node];
+		while (up-- > 0) node = par[node];
 		while (add-- > 0) {
 			par[n] = node;
 			node = n++;
 		}
 		self[node] = s.count() + one;
-		if (self2 && before)
-			self2[node] = before.count();
+		if (self2 && before) self2[node] = before.count();
 	}
 	const index = new Digits('name');
-	for (let i = 1; i < t.n; i++)
-		name[i] = index.number();
-	if (head.cut)
-		t.cut = decodeCuts();
+	for (let i = 1; i < t.n; i++) name[i] = index.number();
+	if (head.cut) t.cut = decodeCuts();
 	finishTree(t);
 	return t;
 }

@@ -2,25 +2,49 @@
 
 const heading = html('div', 'cf-title', '', header.body);
 html('b', '', visible(head.title || 'Flame Graph'), heading);
-if (head.subtitle)
-	html('span', 'cf-subtitle', visible(head.subtitle), heading);
+if (head.subtitle) html('span', 'cf-subtitle', visible(head.subtitle), heading);
 const finder = html('div', 'cf-find', '', header.body);
 put(finder, {role: 'search'});
 const field = /** @type {HTMLInputElement} */ (html('input', 'cf-search', '', finder));
-put(field, {type: 'text', role: 'searchbox', placeholder: 'Search  /', spellcheck: false,
-	autocomplete: 'off', 'aria-label': 'Search frames by regular expression'});
+put(field, {
+	type: 'text',
+	role: 'searchbox',
+	placeholder: 'Search  /',
+	spellcheck: false,
+	autocomplete: 'off',
+	'aria-label': 'Search frames by regular expression'
+});
 const found = html('span', 'cf-found', '', finder);
 put(found, {role: 'status'});
-const previousButton = button('cf-tool', '‹', 'Previous match (Shift+N)', () => run('previous'), finder);
+const previousButton = button(
+	'cf-tool',
+	'‹',
+	'Previous match (Shift+N)',
+	() => run('previous'),
+	finder
+);
 const nextButton = button('cf-tool', '›', 'Next match (N)', () => run('next'), finder);
 const clearButton = button('cf-tool', '×', 'Clear the search', () => find(''), finder);
 const tools = html('div', 'cf-tools', '', header.body);
 put(tools, {role: 'toolbar', 'aria-label': 'Views'});
 /** @type {[HTMLElement, string][]} */
 const toolButtons = [];
-for (const [id, text] of [['table', 'Top'], ['invert', 'By leaf'], ['flip', 'Flip'], ['color', 'Colour']])
-	toolButtons.push([button('cf-tool cf-tool-' + id, text, commands[id].text + ' (' + commands[id].keys[0] + ')',
-		() => run(id), tools), id]);
+for (const [id, text] of [
+	['table', 'Top'],
+	['invert', 'By leaf'],
+	['flip', 'Flip'],
+	['color', 'Colour']
+])
+	toolButtons.push([
+		button(
+			'cf-tool cf-tool-' + id,
+			text,
+			commands[id].text + ' (' + commands[id].keys[0] + ')',
+			() => run(id),
+			tools
+		),
+		id
+	]);
 const moreButton = button('cf-tool cf-tool-more', '☰', 'All commands', () => mainMenu(), tools);
 put(moreButton, {'aria-haspopup': 'menu'});
 button('cf-tool cf-tool-help', '?', 'Help (?)', () => run('help'), tools);
@@ -59,11 +83,11 @@ function notice(text) {
 
 /** @param {Pane} p @returns {Count} what of the view the search has found */
 function matchedInView(p) {
-	const path = pathOf(p.tree, p.root), t = mainTree();
+	const path = pathOf(p.tree, p.root),
+		t = mainTree();
 	if (p.what === 'callers')
 		return matchedUp(t, outermost(t, state.fn), [state.fn].concat(path), i => t.tot[i]);
-	if (p.what !== 'inverted')
-		return matchedIn(p.tree, p.root);
+	if (p.what !== 'inverted') return matchedIn(p.tree, p.root);
 	const {starts, weight} = leavesOf(t);
 	return matchedUp(t, starts, path, weight);
 }
@@ -75,45 +99,49 @@ function searchPane() {
 
 /** @returns {string} what the search has found, in words */
 function foundText() {
-	if (!search.query)
-		return '';
+	if (!search.query) return '';
 	if (!search.hits)
-		return (search.problem ? 'not a pattern (' + search.problem + '), and no' : 'no') + ' match';
-	const p = searchPane(), n = matchesBefore(p.tree), of = matchedIn(mainTree(), 0), view = viewTotal(p);
+		return (
+			(search.problem ? 'not a pattern (' + search.problem + '), and no' : 'no') + ' match'
+		);
+	const p = searchPane(),
+		n = matchesBefore(p.tree),
+		of = matchedIn(mainTree(), 0),
+		view = viewTotal(p);
 	const at = search.current >= 0 ? grouped(n[search.current] + 1) + ' of ' : '';
 	const parts = [];
-	if (isZoomed(p) || p.what !== 'flame')
-		parts.push(percent(matchedInView(p), view) + ' of view');
+	if (isZoomed(p) || p.what !== 'flame') parts.push(percent(matchedInView(p), view) + ' of view');
 	parts.push(percent(of, all) + ' of all');
 	parts.push(at + grouped(n[p.tree.n]));
 	return (search.problem ? 'as text: ' : '') + parts.join(' · ');
 }
 
 function updateHeader() {
-	if (field.value !== search.query)
-		field.value = search.query;
+	if (field.value !== search.query) field.value = search.query;
 	const text = foundText();
 	setText(found, text);
-	put(found, {title: search.problem ? 'Taken as plain text: ' + search.problem :
-		text && 'Samples in stacks that match; frames that match'});
+	put(found, {
+		title: search.problem
+			? 'Taken as plain text: ' + search.problem
+			: text && 'Samples in stacks that match; frames that match'
+	});
 	finder.classList.toggle('cf-active', !!search.query);
-	finder.classList.toggle('cf-bad', !!search.problem || !!search.query && !search.hits);
+	finder.classList.toggle('cf-bad', !!search.problem || (!!search.query && !search.hits));
 	put(field, {'aria-invalid': search.problem ? 'true' : 'false'});
-	for (const b of [previousButton, nextButton, clearButton])
-		b.hidden = !search.query;
+	for (const b of [previousButton, nextButton, clearButton]) b.hidden = !search.query;
 	for (const [b, id] of toolButtons) {
 		const on = commands[id].on;
-		if (on && typeof on() === 'boolean')
-			put(b, {'aria-pressed': on()});
+		if (on && typeof on() === 'boolean') put(b, {'aria-pressed': on()});
 	}
 }
 
 /** Breadcrumbs and chips. */
 function updateBar() {
 	crumbs.textContent = '';
-	const p = searchPane(), t = p.tree, line = [];
-	for (let i = p.root; i > 0; i = t.par[i])
-		line.push(i);
+	const p = searchPane(),
+		t = p.tree,
+		line = [];
+	for (let i = p.root; i > 0; i = t.par[i]) line.push(i);
 	line.push(0);
 	line.reverse();
 	const shownOnes = line.length > 6 ? line.slice(0, 2).concat(-1, line.slice(-3)) : line;
@@ -122,13 +150,22 @@ function updateBar() {
 			html('span', 'cf-sep', '› …', crumbs);
 			continue;
 		}
-		if (i)
-			html('span', 'cf-sep', '›', crumbs);
-		const b = button('cf-crumb', clip(frameText(t, i), i === p.root ? 60 : 28), 'Zoom to ' + clip(frameText(t, i), 200), () => goTo(p, i), crumbs);
-		if (i === p.root)
-			put(b, {'aria-current': 'location'});
+		if (i) html('span', 'cf-sep', '›', crumbs);
+		const b = button(
+			'cf-crumb',
+			clip(frameText(t, i), i === p.root ? 60 : 28),
+			'Zoom to ' + clip(frameText(t, i), 200),
+			() => goTo(p, i),
+			crumbs
+		);
+		if (i === p.root) put(b, {'aria-current': 'location'});
 	}
-	html('span', 'cf-sum', amount(t.tot[p.root]) + (p.root ? ' · ' + percent(t.tot[p.root], all) : ''), crumbs);
+	html(
+		'span',
+		'cf-sum',
+		amount(t.tot[p.root]) + (p.root ? ' · ' + percent(t.tot[p.root], all) : ''),
+		crumbs
+	);
 	updateLegend();
 	updateChips();
 }
@@ -136,15 +173,15 @@ function updateBar() {
 /** What the colours of a difference or of kinds mean. */
 function updateLegend() {
 	legend.textContent = '';
-	const diff = settings.color === 'diff', {classes} = coloring();
-	if (diff)
-		html('span', 'cf-sum', 'less', legend);
+	const diff = settings.color === 'diff',
+		{classes} = coloring();
+	if (diff) html('span', 'cf-sum', 'less', legend);
 	if (diff || settings.color === 'kind')
 		classes.forEach((c, i) => {
-			html('span', 'cf-key', diff ? '' : KINDS[i][1], legend).style.borderColor = c[isDark() ? 1 : 0];
+			html('span', 'cf-key', diff ? '' : KINDS[i][1], legend).style.borderColor =
+				c[isDark() ? 1 : 0];
 		});
-	if (diff)
-		html('span', 'cf-sum', 'more', legend);
+	if (diff) html('span', 'cf-sum', 'more', legend);
 }
 
 function updateChips() {
@@ -153,23 +190,41 @@ function updateChips() {
 	state.chips.forEach((c, i) => {
 		const chip = html('span', 'cf-chip' + (c.on ? '' : ' cf-off'), '', chipList);
 		put(chip, {role: 'listitem'});
-		const toggle = button('cf-chip-text', clip(chipText(c), 60), 'Switch ' + (c.on ? 'off: ' : 'on: ') + clip(chipText(c), 200),
-			() => setChips(state.chips.map((x, k) => k === i ? Object.assign({}, x, {on: !x.on}) : x)), chip);
+		const toggle = button(
+			'cf-chip-text',
+			clip(chipText(c), 60),
+			'Switch ' + (c.on ? 'off: ' : 'on: ') + clip(chipText(c), 200),
+			() =>
+				setChips(
+					state.chips.map((x, k) => (k === i ? Object.assign({}, x, {on: !x.on}) : x))
+				),
+			chip
+		);
 		put(toggle, {'aria-pressed': c.on});
-		button('cf-chip-x', '×', 'Remove: ' + clip(chipText(c), 200),
-			() => setChips(state.chips.filter((x, k) => k !== i)), chip);
+		button(
+			'cf-chip-x',
+			'×',
+			'Remove: ' + clip(chipText(c), 200),
+			() => setChips(state.chips.filter((x, k) => k !== i)),
+			chip
+		);
 	});
 }
 
 /** What the two halves of a sandwich are. */
 function updateCaption() {
 	caption.body.textContent = '';
-	if (state.view !== 'sandwich')
-		return;
-	const s = functionSums(mainTree()), f = state.fn;
+	if (state.view !== 'sandwich') return;
+	const s = functionSums(mainTree()),
+		f = state.fn;
 	html('span', 'cf-half', '▲ callers', caption.body);
 	html('b', 'cf-fn', nameText(f), caption.body);
-	html('span', 'cf-half', amount(s.total[f]) + ', self ' + amount(s.self[f]) + ', ' + plural(s.places[f], 'place'), caption.body);
+	html(
+		'span',
+		'cf-half',
+		amount(s.total[f]) + ', self ' + amount(s.self[f]) + ', ' + plural(s.places[f], 'place'),
+		caption.body
+	);
 	html('span', 'cf-half cf-right', 'callees ▼', caption.body);
 	button('cf-tool', '×', 'Back to the whole profile', () => setView('flame'), caption.body);
 }

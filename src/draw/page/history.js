@@ -1,8 +1,8 @@
 // Steps back, and the state of the page in its address.
 
 /**
- * @typedef {{view: string, fn: number, chips: Chip[],
- *   panes: {tree: Tree, root: number, path: number[], u0: number, u1: number, scroll: number}[]}} Step
+ * @typedef {{tree: Tree, root: number, path: number[], u0: number, u1: number, scroll: number}} Look
+ * @typedef {{view: string, fn: number, chips: Chip[], panes: Look[]}} Step
  */
 
 /** @type {Step[]} */
@@ -12,28 +12,47 @@ const session = Math.random().toString(36).slice(2);
 
 /** Whether the page is ours, and its address with it. */
 const ownsWindow = /** @type {Element} */ (document.documentElement) === svg || !!head.page;
-const ownsAddress = ownsWindow && (() => {
-	try {
-		return window.top === window;
-	} catch (e) {
-		return false;
-	}
-})();
+const ownsAddress =
+	ownsWindow &&
+	(() => {
+		try {
+			return window.top === window;
+		} catch (e) {
+			return false;
+		}
+	})();
 
 /** @returns {Step} */
 function snapshot() {
 	return {
-		view: state.view, fn: state.fn, chips: state.chips.map(c => Object.assign({}, c)),
-		panes: panes.map(p => ({tree: p.tree, root: p.root, path: pathOf(p.tree, p.root),
-			u0: p.u0, u1: p.u1, scroll: p.scroll})),
+		view: state.view,
+		fn: state.fn,
+		chips: state.chips.map(c => Object.assign({}, c)),
+		panes: panes.map(p => ({
+			tree: p.tree,
+			root: p.root,
+			path: pathOf(p.tree, p.root),
+			u0: p.u0,
+			u1: p.u1,
+			scroll: p.scroll
+		}))
 	};
 }
 
 /** @param {Step} a @param {Step} b @returns {boolean} */
 function sameStep(a, b) {
-	return a.view === b.view && a.fn === b.fn && JSON.stringify(a.chips) === JSON.stringify(b.chips) &&
-		a.panes.every((p, i) => p.u0 === b.panes[i].u0 && p.u1 === b.panes[i].u1 &&
-			p.path.join() === b.panes[i].path.join() && (p.tree !== b.panes[i].tree || p.root === b.panes[i].root));
+	return (
+		a.view === b.view &&
+		a.fn === b.fn &&
+		JSON.stringify(a.chips) === JSON.stringify(b.chips) &&
+		a.panes.every(
+			(p, i) =>
+				p.u0 === b.panes[i].u0 &&
+				p.u1 === b.panes[i].u1 &&
+				p.path.join() === b.panes[i].path.join() &&
+				(p.tree !== b.panes[i].tree || p.root === b.panes[i].root)
+		)
+	);
 }
 
 /** Make what is seen now a step that one can come back to. */
@@ -54,19 +73,16 @@ let addressing = 0;
 /** @param {boolean} push a new entry of the browser's history; else the present one */
 function address(push) {
 	clearTimeout(addressing);
-	if (!ownsAddress)
-		return;
-	const entry = {cflame: session, step}, hash = '#' + toHash();
+	if (!ownsAddress) return;
+	const entry = {cflame: session, step},
+		hash = '#' + toHash();
 	try {
-		if (push)
-			history.pushState(entry, '', hash);
-		else
-			history.replaceState(entry, '', hash);
+		if (push) history.pushState(entry, '', hash);
+		else history.replaceState(entry, '', hash);
 	} catch (e) {
 		// Sandboxed, or longer than this browser allows.
 		try {
-			if (push)
-				history.pushState(entry, '');
+			if (push) history.pushState(entry, '');
 		} catch (e2) {
 			return;
 		}
@@ -86,8 +102,7 @@ function goBack() {
 		settling = 0;
 		remember();
 	}
-	if (step <= 0)
-		return false;
+	if (step <= 0) return false;
 	try {
 		if (ownsAddress && history.state && history.state.cflame === session) {
 			history.back();
@@ -104,13 +119,14 @@ function goBack() {
 function restore(to) {
 	const s = steps[to];
 	step = to;
-	const same = s.view === state.view && s.fn === state.fn &&
+	const same =
+		s.view === state.view &&
+		s.fn === state.fn &&
 		JSON.stringify(s.chips) === JSON.stringify(state.chips);
 	state.view = s.view;
 	state.fn = s.fn;
 	state.chips = s.chips.map(c => Object.assign({}, c));
-	if (!same)
-		openPanes();
+	if (!same) openPanes();
 	s.panes.forEach((was, i) => {
 		const p = panes[i];
 		if (p.tree === was.tree) {
@@ -119,7 +135,10 @@ function restore(to) {
 		} else {
 			const {node, found} = followPath(p.tree, was.path);
 			zoomTo(p, node, !same);
-			if (found === was.path.length && was.u1 <= Math.max(p.tree.wid[node], fullWidth(p.tree)))
+			if (
+				found === was.path.length &&
+				was.u1 <= Math.max(p.tree.wid[node], fullWidth(p.tree))
+			)
 				look(p, node, was.u0, was.u1, false);
 		}
 		p.scroll = was.scroll;
@@ -134,7 +153,8 @@ function pathHash(path) {
 	return path.map(f => encodeURIComponent(names[f])).join(';');
 }
 
-/** Settings as they stand in addresses: the letter, and the values in order; the first is never written.
+/** Settings as they stand in addresses: the letter, and the values in order; the first is never
+ * written.
  * @type {[string, 'order' | 'color' | 'labels' | 'theme' | 'widths' | 'scaled', string[]][]} */
 const HASHED = [
 	['o', 'order', [baseOrder, 'name', 'width'].concat(head.flamechart ? 'input' : [])],
@@ -142,35 +162,41 @@ const HASHED = [
 	['l', 'labels', ['end', 'start', 'middle']],
 	['w', 'widths', [pick.width].concat(head.diff ? ['max', 'after', 'before'] : [])],
 	['n', 'scaled', ['no'].concat(head.diff ? 'yes' : [])],
-	['th', 'theme', [settings.theme, 'auto', 'light', 'dark', 'contrast']],
+	['th', 'theme', [settings.theme, 'auto', 'light', 'dark', 'contrast']]
 ];
 
 /** @returns {string} */
 function toHash() {
 	const parts = [];
-	if (state.view === 'inverted')
-		parts.push('m=inverted');
-	if (state.view === 'sandwich')
-		parts.push('m=sandwich:' + encodeURIComponent(names[state.fn]));
+	if (state.view === 'inverted') parts.push('m=inverted');
+	if (state.view === 'sandwich') parts.push('m=sandwich:' + encodeURIComponent(names[state.fn]));
 	for (const c of state.chips)
-		parts.push('t=' + TRANSFORMS[c.kind].letter + (c.on ? '' : '-') +
-			(c.path ? ':' + pathHash(c.path) : c.name >= 0 ? ':' + encodeURIComponent(names[c.name]) : ''));
+		parts.push(
+			't=' +
+				TRANSFORMS[c.kind].letter +
+				(c.on ? '' : '-') +
+				(c.path
+					? ':' + pathHash(c.path)
+					: c.name >= 0
+						? ':' + encodeURIComponent(names[c.name])
+						: '')
+		);
 	panes.forEach((p, i) => {
-		if (p.root)
-			parts.push((i ? 'z2=' : 'z=') + pathHash(pathOf(p.tree, p.root)));
+		if (p.root) parts.push((i ? 'z2=' : 'z=') + pathHash(pathOf(p.tree, p.root)));
 		const full = p.root ? p.tree.wid[p.root] : fullWidth(p.tree);
 		if (p.u0 > 0 || p.u1 < full)
-			parts.push((i ? 'x2=' : 'x=') + (p.u0 / full).toPrecision(6) + ',' + (p.u1 / full).toPrecision(6));
+			parts.push(
+				(i ? 'x2=' : 'x=') +
+					(p.u0 / full).toPrecision(6) +
+					',' +
+					(p.u1 / full).toPrecision(6)
+			);
 	});
-	if (search.query)
-		parts.push('q=' + encodeURIComponent(search.query));
+	if (search.query) parts.push('q=' + encodeURIComponent(search.query));
 	for (const [letter, key, values] of HASHED)
-		if (settings[key] !== values[0])
-			parts.push(letter + '=' + settings[key]);
-	if (settings.icicle !== !!head.inverted)
-		parts.push('i=' + (settings.icicle ? 1 : 0));
-	if (settings.table)
-		parts.push('top=1');
+		if (settings[key] !== values[0]) parts.push(letter + '=' + settings[key]);
+	if (settings.icicle !== !!head.inverted) parts.push('i=' + (settings.icicle ? 1 : 0));
+	if (settings.table) parts.push('top=1');
 	return parts.join('&');
 }
 
@@ -196,8 +222,7 @@ function nameIndex(s) {
 /** @param {string} s @param {string[]} notes @returns {number} the index of a name, or -1 */
 function nameFrom(s, notes) {
 	const f = nameIndex(decoded(s));
-	if (f < 0)
-		notes.push('no function “' + clip(visible(decoded(s)), 60) + '” here');
+	if (f < 0) notes.push('no function “' + clip(visible(decoded(s)), 60) + '” here');
 	return f;
 }
 
@@ -232,8 +257,7 @@ function fromHash(hash) {
 		const [, key, value] = /^([^=]*)=?([^]*)$/.exec(part) || ['', '', ''];
 		if (key === 't') {
 			const chip = chipFrom(value, notes);
-			if (chip)
-				state.chips.push(chip);
+			if (chip) state.chips.push(chip);
 		} else if (/^([mqi]|top|[zx]2?)$/.test(key) || HASHED.some(h => h[0] === key)) {
 			one.set(key, value);
 		} else {
@@ -242,8 +266,7 @@ function fromHash(hash) {
 	}
 	for (const [letter, key, values] of HASHED) {
 		const v = one.get(letter);
-		if (v !== undefined && values.includes(v))
-			settings[key] = v;
+		if (v !== undefined && values.includes(v)) settings[key] = v;
 		else if (v !== undefined)
 			notes.push('no ' + key + ' “' + clip(visible(decoded(v)), 20) + '”');
 	}
@@ -265,22 +288,30 @@ function fromHash(hash) {
 	notice(notes.length ? 'Of the link: ' + notes.join('; ') + '. The rest holds.' : '');
 }
 
-/** @param {Pane} p @param {string | undefined} z @param {string | undefined} x @param {string[]} notes */
+/** @param {Pane} p @param {string | undefined} z @param {string | undefined} x
+ * @param {string[]} notes */
 function zoomFrom(p, z, x, notes) {
 	if (z !== undefined) {
-		const want = z.split(';').map(decoded), known = want.map(w => nameIndex(w)), miss = known.indexOf(-1);
+		const want = z.split(';').map(decoded),
+			known = want.map(w => nameIndex(w)),
+			miss = known.indexOf(-1);
 		const path = miss < 0 ? known : known.slice(0, miss);
 		p.tree = p.make(path);
 		const {node, found} = followPath(p.tree, path);
 		if (found < want.length)
-			notes.push('no frame “' + clip(visible(want[found]), 60) + '” ' +
-				(node ? 'below “' + clip(nameText(p.tree.name[node]), 60) + '”' : 'at the root'));
+			notes.push(
+				'no frame “' +
+					clip(visible(want[found]), 60) +
+					'” ' +
+					(node ? 'below “' + clip(nameText(p.tree.name[node]), 60) + '”' : 'at the root')
+			);
 		zoomTo(p, node, true);
 	}
 	const range = x && /^([\d.e-]+),([\d.e-]+)$/.exec(x);
 	if (range) {
-		const full = p.root ? p.tree.wid[p.root] : fullWidth(p.tree), a = +range[1], b = +range[2];
-		if (a >= 0 && b > a && b <= 1)
-			look(p, p.root, a * full, b * full, false);
+		const full = p.root ? p.tree.wid[p.root] : fullWidth(p.tree),
+			a = +range[1],
+			b = +range[2];
+		if (a >= 0 && b > a && b <= 1) look(p, p.root, a * full, b * full, false);
 	}
 }

@@ -1,6 +1,8 @@
 // Labels: as much of the name as fits, in the frames that are wide enough.
 
-const NARROWEST = 20, MOST_LABELS = 1500, PAD = 3;
+const NARROWEST = 20,
+	MOST_LABELS = 1500,
+	PAD = 3;
 
 /** By ASCII code: how wide a character is, in pixels. */
 const charWidth = new Float64Array(128).fill(0.6 * fontSize);
@@ -9,8 +11,7 @@ const charWidth = new Float64Array(128).fill(0.6 * fontSize);
 function measureFont() {
 	const canvas = /** @type {HTMLCanvasElement} */ (document.createElementNS(XHTML_NS, 'canvas'));
 	const pen = canvas.getContext && canvas.getContext('2d');
-	if (!pen)
-		return;
+	if (!pen) return;
 	pen.font = fontSize + 'px ' + getComputedStyle(svg).fontFamily;
 	for (let i = 32; i < 127; i++)
 		charWidth[i] = pen.measureText(String.fromCharCode(i)).width || 0.6 * fontSize;
@@ -27,14 +28,19 @@ function fitted(s, room) {
 	const chars = s.length > 2000 ? Array.from(s.slice(0, 1000) + s.slice(-1000)) : Array.from(s);
 	for (let i = 0; i < chars.length && w <= room; i++)
 		w += widthOf(/** @type {number} */ (chars[i].codePointAt(0)));
-	if (w <= room)
-		return s;
-	const dots = 2 * charWidth[46], space = room - dots;
-	if (settings.labels === 'start')
-		return '..' + taken(chars.reverse(), space).reverse().join('');
+	if (w <= room) return s;
+	const dots = 2 * charWidth[46],
+		space = room - dots;
+	if (settings.labels === 'start') return '..' + taken(chars.reverse(), space).reverse().join('');
 	if (settings.labels === 'middle') {
 		const first = taken(chars, space / 2);
-		return first.join('') + '..' + taken(chars.slice(first.length).reverse(), space / 2).reverse().join('');
+		return (
+			first.join('') +
+			'..' +
+			taken(chars.slice(first.length).reverse(), space / 2)
+				.reverse()
+				.join('')
+		);
 	}
 	const list = taken(chars, space);
 	return list.length ? list.join('') + '..' : '';
@@ -44,15 +50,13 @@ function fitted(s, room) {
 function taken(chars, room) {
 	let n = 0;
 	for (let w = 0; n < chars.length; n++)
-		if ((w += widthOf(/** @type {number} */ (chars[n].codePointAt(0)))) > room)
-			break;
+		if ((w += widthOf(/** @type {number} */ (chars[n].codePointAt(0)))) > room) break;
 	return chars.slice(0, n);
 }
 
 /** @param {Tree} t @param {number} i a node, or -1 - n: what was cut from n @returns {string} */
 function labelText(t, i) {
-	if (i < 0)
-		return cutText(t, -1 - i);
+	if (i < 0) return cutText(t, -1 - i);
 	const d = settings.color === 'diff' && t.tot2 ? change(t.tot[i], t.tot2[i]) : 0;
 	return frameText(t, i) + (d ? ' ' + changeText(d) : '');
 }
@@ -65,37 +69,40 @@ function cutText(t, i) {
 
 /** @param {Pane} p @param {Canvas} c */
 function paintLabels(p, c) {
-	const {pool} = c, dark = isDark();
-	let least = NARROWEST, n = 0;
+	const {pool} = c,
+		dark = isDark();
+	let least = NARROWEST,
+		n = 0;
 	for (let many = MOST_LABELS + 1; many > MOST_LABELS; least *= 1.5) {
 		many = 0;
-		for (let i = 0; i < c.n; i++)
-			if (c.w[i] >= least)
-				many++;
-		if (many <= MOST_LABELS)
-			break;
+		for (let i = 0; i < c.n; i++) if (c.w[i] >= least) many++;
+		if (many <= MOST_LABELS) break;
 	}
 	/** @type {string[]} */
 	const ink = [];
 	const zoomed = p.tree.dep[p.root];
 	for (let i = 0; i < c.n; i++) {
-		if (c.w[i] < least)
-			continue;
-		const x = Math.max(0, c.x[i]), room = Math.min(c.width, c.x[i] + c.w[i]) - x - 2 * PAD;
-		if (room < NARROWEST - 2 * PAD)
-			continue;
+		if (c.w[i] < least) continue;
+		const x = Math.max(0, c.x[i]),
+			room = Math.min(c.width, c.x[i] + c.w[i]) - x - 2 * PAD;
+		if (room < NARROWEST - 2 * PAD) continue;
 		const text = fitted(labelText(p.tree, c.node[i]), room);
-		if (!text)
-			continue;
+		if (!text) continue;
 		const cls = c.cls[i];
-		const fill = c.dep[i] < zoomed ? dark ? '#c8cad0' : '#33353a' :
-			ink[cls] || (ink[cls] = isBright(classColor(cls)) ? '#000000' : '#ffffff');
-		if (n === pool.length)
-			pool.push(shape('text', {'xml:space': 'preserve'}, c.labels));
+		const fill =
+			c.dep[i] < zoomed
+				? dark
+					? '#c8cad0'
+					: '#33353a'
+				: ink[cls] || (ink[cls] = isBright(classColor(cls)) ? '#000000' : '#ffffff');
+		if (n === pool.length) pool.push(shape('text', {'xml:space': 'preserve'}, c.labels));
 		const e = pool[n++];
-		put(e, {x: Math.round(x) + PAD, y: rowTop(p, c.dep[i]) + rowHeight / 2 + fontSize * 0.34, fill});
+		put(e, {
+			x: Math.round(x) + PAD,
+			y: rowTop(p, c.dep[i]) + rowHeight / 2 + fontSize * 0.34,
+			fill
+		});
 		setText(e, text);
 	}
-	for (const e of pool.splice(n))
-		e.remove();
+	for (const e of pool.splice(n)) e.remove();
 }

@@ -1,13 +1,18 @@
 // Where everything stands, and the loop that draws it.
 
 const sizes = {
-	width: 1200, height: 400,
+	width: 1200,
+	height: 400,
 	/** The graph: left, top, width, height. */
 	graph: {x: 10, y: 0, w: 1180, h: 100},
-	narrow: false,
+	narrow: false
 };
 
-const MARGIN = 10, BAR = 26, STATUS = 24, MINI = 40, CAPTION = 24;
+const MARGIN = 10,
+	BAR = 26,
+	STATUS = 24,
+	MINI = 40,
+	CAPTION = 24;
 
 const back = shape('rect', {class: 'cf-back', x: 0, y: 0}, page);
 const stage = shape('g', {class: 'cf-stage'}, page);
@@ -22,15 +27,17 @@ const popup = island('cf-popup', page);
 
 /** @returns {number} the width that the host gives us */
 function hostWidth() {
-	if (head.width)
-		return head.width;
-	if (ownsWindow)
-		return window.innerWidth;
+	if (head.width) return head.width;
+	if (ownsWindow) return window.innerWidth;
 	const host = svg.parentElement;
-	if (!host)
-		return 1200;
+	if (!host) return 1200;
 	const style = getComputedStyle(host);
-	return Math.max(200, host.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) || 1200;
+	return (
+		Math.max(
+			200,
+			host.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+		) || 1200
+	);
 }
 
 /** @returns {number} */
@@ -40,10 +47,20 @@ function headerHeight() {
 
 /** @param {number} width @returns {number} the height of the picture as a part of a page */
 function naturalHeight(width) {
-	const rows = state.view === 'sandwich' ? panes[0].tree.levels + panes[1].tree.levels : mainTree().levels;
+	const rows =
+		state.view === 'sandwich' ? panes[0].tree.levels + panes[1].tree.levels : mainTree().levels;
 	const most = Math.max(480, 4 * width);
-	return Math.round(Math.min(most, headerHeight() + BAR + MINI + STATUS + CAPTION +
-		Math.max(settings.table ? 18 : 3, rows) * rowHeight));
+	return Math.round(
+		Math.min(
+			most,
+			headerHeight() +
+				BAR +
+				MINI +
+				STATUS +
+				CAPTION +
+				Math.max(settings.table ? 18 : 3, rows) * rowHeight
+		)
+	);
 }
 
 /** What --bgcolors names. @type {Record<string, string>} */
@@ -54,7 +71,8 @@ function layout() {
 	sizes.width = width;
 	sizes.narrow = width < 720;
 	sizes.height = ownsWindow ? Math.max(160, window.innerHeight) : naturalHeight(width);
-	const {height, graph} = sizes, top = headerHeight();
+	const {height, graph} = sizes,
+		top = headerHeight();
 	put(svg, {width, height, viewBox: '0 0 ' + width + ' ' + height});
 	put(back, {width, height});
 	place(header.box, 0, 0, width, top);
@@ -81,14 +99,14 @@ function layout() {
 }
 
 function layoutMini() {
-	const {graph} = sizes, p = panes[0], on = settings.minimap && panes.length === 1 && isZoomed(p);
+	const {graph} = sizes,
+		p = panes[0],
+		on = settings.minimap && panes.length === 1 && isZoomed(p);
 	show(mini, on);
-	if (!on)
-		return;
+	if (!on) return;
 	graph.h -= MINI;
 	// On the side away from the root, so that no frame moves.
-	if (p.down)
-		place(mini, graph.x, graph.y + graph.h + 4, graph.w, MINI - 8);
+	if (p.down) place(mini, graph.x, graph.y + graph.h + 4, graph.w, MINI - 8);
 	else {
 		place(mini, graph.x, graph.y + 2, graph.w, MINI - 8);
 		graph.y += MINI;
@@ -96,7 +114,8 @@ function layoutMini() {
 }
 
 function layoutPanes() {
-	const {graph} = sizes, two = panes.length === 2;
+	const {graph} = sizes,
+		two = panes.length === 2;
 	show(caption.box, two);
 	while (canvases.length > panes.length)
 		/** @type {Canvas} */ (canvases.pop()).frame.remove();
@@ -105,18 +124,26 @@ function layoutPanes() {
 	let y = graph.y;
 	const free = graph.h - (two ? CAPTION : 0);
 	panes.forEach((p, i) => {
-		const want = p.tree.levels * rowHeight, other = two ? panes[1 - i].tree.levels * rowHeight : 0;
-		p.h = two ? Math.max(Math.min(want, free / 2), Math.min(want, free - other)) : Math.min(want, free);
-		if (two && !i)
-			p.h = Math.max(p.h, free - Math.max(other, free / 2));
-		if (two && i)
-			p.h = free - panes[0].h;
+		const want = p.tree.levels * rowHeight,
+			other = two ? panes[1 - i].tree.levels * rowHeight : 0;
+		p.h = two
+			? Math.max(Math.min(want, free / 2), Math.min(want, free - other))
+			: Math.min(want, free);
+		if (two && !i) p.h = Math.max(p.h, free - Math.max(other, free / 2));
+		if (two && i) p.h = free - panes[0].h;
 		p.y = y;
 		y += p.h;
 		canvases[i].width = graph.w;
 		put(canvases[i].frame, {x: graph.x, y: p.y, width: graph.w, height: Math.max(1, p.h)});
-		put(canvases[i].tree, {'aria-label': {flame: 'Frames', inverted: 'Frames by leaf', callers: 'Callers',
-			callees: 'Callees'}[p.what] || ''});
+		put(canvases[i].tree, {
+			'aria-label':
+				{
+					flame: 'Frames',
+					inverted: 'Frames by leaf',
+					callers: 'Callers',
+					callees: 'Callees'
+				}[p.what] || ''
+		});
 		clampScroll(p);
 		if (two && !i) {
 			place(caption.box, graph.x, y, graph.w, CAPTION);
@@ -129,8 +156,7 @@ const dirty = {layout: true, drawing: false};
 
 /** Draw with the next frame of the screen. */
 function redraw() {
-	if (dirty.drawing)
-		return;
+	if (dirty.drawing) return;
 	dirty.drawing = true;
 	put(svg, {'data-cflame-state': 'busy'});
 	requestAnimationFrame(drawAll);
@@ -138,17 +164,19 @@ function redraw() {
 
 function drawAll() {
 	dirty.drawing = false;
-	if (dirty.layout || !mini.hasAttribute('display') !== (settings.minimap && panes.length === 1 && isZoomed(panes[0])))
+	if (
+		dirty.layout ||
+		!mini.hasAttribute('display') !==
+			(settings.minimap && panes.length === 1 && isZoomed(panes[0]))
+	)
 		layout();
 	panes.forEach((p, i) => {
 		paintColors(canvases[i]);
 		paint(p, canvases[i]);
 	});
 	paintMini();
-	if (panes.some(p => p.anim))
-		redraw();
-	else
-		put(svg, {'data-cflame-state': 'ready'});
+	if (panes.some(p => p.anim)) redraw();
+	else put(svg, {'data-cflame-state': 'ready'});
 }
 
 /** Everything that depends on state, settings or search has to be said and drawn again. */
@@ -157,8 +185,12 @@ function changed() {
 	hideTip();
 	hovered = null;
 	// As --bgcolors asks for: in the light only.
-	back.style.fill = head.background && !isDark() ? BACKGROUNDS[head.background] || head.background : '';
-	put(svg, {'data-cf-theme': (isContrast() ? 'contrast-' : '') + (isDark() ? 'dark' : 'light'), 'data-cf-view': state.view});
+	back.style.fill =
+		head.background && !isDark() ? BACKGROUNDS[head.background] || head.background : '';
+	put(svg, {
+		'data-cf-theme': (isContrast() ? 'contrast-' : '') + (isDark() ? 'dark' : 'light'),
+		'data-cf-view': state.view
+	});
 	updateHeader();
 	updateBar();
 	updateCaption();
@@ -176,9 +208,12 @@ const miniWindow = shape('rect', {class: 'cf-mini-window', fill: 'none'}, mini);
 let miniCanvas = null;
 
 function paintMini() {
-	if (mini.hasAttribute('display'))
-		return;
-	const p = panes[0], t = p.tree, w = sizes.graph.w, h = MINI - 8, full = fullWidth(t);
+	if (mini.hasAttribute('display')) return;
+	const p = panes[0],
+		t = p.tree,
+		w = sizes.graph.w,
+		h = MINI - 8,
+		full = fullWidth(t);
 	const key = [w, search.query, p.down, settings.order].join(' ');
 	if (miniDrawn.key !== key || miniDrawn.tree !== t) {
 		miniDrawn.key = key;
@@ -187,22 +222,47 @@ function paintMini() {
 		miniCanvas = miniCanvas || newCanvas(shape('g', {}), '');
 		const pitch = h / Math.min(t.levels, 400);
 		collect(whole, miniCanvas, w, 0, Math.min(t.levels, 400) - 1, 1);
-		let boxes = '', hits = '';
+		let boxes = '',
+			hits = '';
 		for (let i = 0; i < miniCanvas.n; i++) {
 			const y = p.down ? miniCanvas.dep[i] * pitch : h - (miniCanvas.dep[i] + 1) * pitch;
-			const box = 'M' + miniCanvas.x[i].toFixed(1) + ' ' + y.toFixed(1) + 'h' +
-				Math.max(1, miniCanvas.w[i] - 0.5).toFixed(1) + 'v' + Math.max(0.6, pitch - 0.3).toFixed(1) + 'H' +
-				miniCanvas.x[i].toFixed(1) + 'z';
-			if (miniCanvas.cls[i] === CLASS_HIT)
-				hits += box;
-			else
-				boxes += box;
+			const box =
+				'M' +
+				miniCanvas.x[i].toFixed(1) +
+				' ' +
+				y.toFixed(1) +
+				'h' +
+				Math.max(1, miniCanvas.w[i] - 0.5).toFixed(1) +
+				'v' +
+				Math.max(0.6, pitch - 0.3).toFixed(1) +
+				'H' +
+				miniCanvas.x[i].toFixed(1) +
+				'z';
+			if (miniCanvas.cls[i] === CLASS_HIT) hits += box;
+			else boxes += box;
 		}
 		put(miniBoxes, {d: boxes});
 		put(miniHits, {d: hits, fill: classColor(CLASS_HIT)});
 	}
-	const {top, x0, x1} = shownPart(p), left = offsetIn(t, top, 0);
-	const a = (left + x0) / full * w, b = Math.max(a + 2, (left + x1) / full * w);
+	const {top, x0, x1} = shownPart(p),
+		left = offsetIn(t, top, 0);
+	const a = ((left + x0) / full) * w,
+		b = Math.max(a + 2, ((left + x1) / full) * w);
 	put(miniWindow, {x: a.toFixed(1), y: 0.5, width: (b - a).toFixed(1), height: h - 1});
-	put(miniShade, {d: 'M0 0H' + a.toFixed(1) + 'V' + h + 'H0zM' + b.toFixed(1) + ' 0H' + w + 'V' + h + 'H' + b.toFixed(1) + 'z'});
+	put(miniShade, {
+		d:
+			'M0 0H' +
+			a.toFixed(1) +
+			'V' +
+			h +
+			'H0zM' +
+			b.toFixed(1) +
+			' 0H' +
+			w +
+			'V' +
+			h +
+			'H' +
+			b.toFixed(1) +
+			'z'
+	});
 }

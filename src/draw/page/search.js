@@ -10,7 +10,7 @@ const search = {
 	hit: new Uint8Array(names.length),
 	hits: 0,
 	/** Where next and previous go from: a node of the tree that is searched. */
-	current: -1,
+	current: -1
 };
 
 /** Lower case finds both cases, an upper-case letter only itself.
@@ -24,7 +24,10 @@ function compile(query) {
 		try {
 			return {pattern: new RegExp(query, flags.replace('u', '')), problem: ''};
 		} catch (e2) {
-			const why = String(/** @type {Error} */ (e2).message).split(': ').pop() || 'not a pattern';
+			const why =
+				String(/** @type {Error} */ (e2).message)
+					.split(': ')
+					.pop() || 'not a pattern';
 			return {pattern: new RegExp(literal(query), flags), problem: why};
 		}
 	}
@@ -44,8 +47,7 @@ function setQuery(query) {
 	search.hits = 0;
 	search.hit.fill(0);
 	counted.clear();
-	if (!query)
-		return;
+	if (!query) return;
 	const {pattern, problem} = compile(query);
 	search.pattern = pattern;
 	search.problem = problem;
@@ -58,8 +60,7 @@ function setQuery(query) {
 
 /** @param {Tree} t @param {number} i @returns {boolean} */
 function matches(t, i) {
-	if (t.name[i] >= 0 && search.hit[t.name[i]])
-		return true;
+	if (t.name[i] >= 0 && search.hit[t.name[i]]) return true;
 	const group = t.group && t.group.get(i);
 	return !!group && group.some(f => search.hit[f]);
 }
@@ -72,12 +73,12 @@ function matchesBefore(t) {
 	let list = counted.get(t);
 	if (!list) {
 		list = new Uint32Array(t.n + 1);
-		const {hit} = search, {name} = t;
+		const {hit} = search,
+			{name} = t;
 		let n = 0;
 		for (let i = 0; i < t.n; i++) {
 			list[i] = n;
-			if (name[i] >= 0 && hit[name[i]] || t.group && matches(t, i))
-				n++;
+			if ((name[i] >= 0 && hit[name[i]]) || (t.group && matches(t, i))) n++;
 		}
 		list[t.n] = n;
 		counted.set(t, list);
@@ -88,7 +89,8 @@ function matchesBefore(t) {
 /** The samples in the subtree of i whose stacks have a match at i or below it.
  * @param {Tree} t @param {number} i @returns {Count} */
 function matchedIn(t, i) {
-	const before = matchesBefore(t), {end, tot} = t;
+	const before = matchesBefore(t),
+		{end, tot} = t;
 	let sum = ZERO;
 	for (let k = i, stop = end[i]; k < stop;)
 		if (before[k + 1] > before[k]) {
@@ -103,23 +105,23 @@ function matchedIn(t, i) {
 
 /** By leaf, the same question asked of the stacks themselves: of those from each of starts to the
  * root that begin as `path` reads, the weight of those with a match from the last of path on.
- * @param {Tree} t @param {number[]} starts @param {number[]} path @param {(i: number) => Count} weight
+ * @param {Tree} t @param {number[]} starts @param {number[]} path
+ * @param {(i: number) => Count} weight
  * @returns {Count} */
 function matchedUp(t, starts, path, weight) {
 	const before = matchesBefore(t);
 	let sum = ZERO;
 	for (const start of starts) {
-		let at = start, k = 0, last = start;
+		let at = start,
+			k = 0,
+			last = start;
 		for (; k < path.length && at > 0 && t.name[at] === path[k]; k++) {
 			last = at;
 			at = t.par[at];
 		}
-		if (k < path.length)
-			continue;
-		while (last > 0 && before[last + 1] === before[last])
-			last = t.par[last];
-		if (last > 0)
-			sum += weight(start);
+		if (k < path.length) continue;
+		while (last > 0 && before[last + 1] === before[last]) last = t.par[last];
+		if (last > 0) sum += weight(start);
 	}
 	return sum;
 }

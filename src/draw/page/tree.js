@@ -3,16 +3,13 @@
 /** @param {Tree} t @param {number} i @returns {number[]} the names from below the root down to i */
 function pathOf(t, i) {
 	const path = [];
-	for (; i > 0; i = t.par[i])
-		path.push(t.name[i]);
+	for (; i > 0; i = t.par[i]) path.push(t.name[i]);
 	return path.reverse();
 }
 
 /** @param {Tree} t @param {number} i @param {number} name @returns {number} the child, or -1 */
 function childNamed(t, i, name) {
-	for (let c = i + 1; c < t.end[i]; c = t.end[c])
-		if (t.name[c] === name)
-			return c;
+	for (let c = i + 1; c < t.end[i]; c = t.end[c]) if (t.name[c] === name) return c;
 	return -1;
 }
 
@@ -22,27 +19,25 @@ function followPath(t, path) {
 	let node = 0;
 	for (let k = 0; k < path.length; k++) {
 		const c = childNamed(t, node, path[k]);
-		if (c < 0)
-			return {node, found: k};
+		if (c < 0) return {node, found: k};
 		node = c;
 	}
 	return {node, found: path.length};
 }
 
-/** @param {Tree} t @param {number} i @param {number} dep @returns {number} the ancestor at that depth */
+/** @param {Tree} t @param {number} i @param {number} dep
+ * @returns {number} the ancestor at that depth */
 function ancestorAt(t, i, dep) {
-	while (t.dep[i] > dep)
-		i = t.par[i];
+	while (t.dep[i] > dep) i = t.par[i];
 	return i;
 }
 
-/** @param {Tree} t @param {number} a @param {number} b @returns {number} the nearest common ancestor */
+/** @param {Tree} t @param {number} a @param {number} b
+ * @returns {number} the nearest common ancestor */
 function commonAncestor(t, a, b) {
 	while (a !== b)
-		if (a > b)
-			a = t.par[a];
-		else
-			b = t.par[b];
+		if (a > b) a = t.par[a];
+		else b = t.par[b];
 	return a;
 }
 
@@ -50,16 +45,14 @@ function commonAncestor(t, a, b) {
  * @param {Tree} t @param {number} i @param {number} a @returns {number} */
 function offsetIn(t, i, a) {
 	let x = 0;
-	for (; i !== a; i = t.par[i])
-		x += t.off[i];
+	for (; i !== a; i = t.par[i]) x += t.off[i];
 	return x;
 }
 
 /** The children of a node. @param {Tree} t @param {number} i @returns {number[]} */
 function childrenOf(t, i) {
 	const list = [];
-	for (let c = i + 1; c < t.end[i]; c = t.end[c])
-		list.push(c);
+	for (let c = i + 1; c < t.end[i]; c = t.end[c]) list.push(c);
 	return list;
 }
 
@@ -76,24 +69,25 @@ const sumsOf = new WeakMap();
 /** @param {Tree} t @returns {Sums} */
 function functionSums(t) {
 	let s = sumsOf.get(t);
-	if (s)
-		return s;
-	const k = names.length, {name, end, self, tot, self2, tot2} = t;
-	const total = newCounts(k), own = newCounts(k), places = new Uint32Array(k);
-	const total2 = tot2 && newCounts(k), own2 = tot2 && newCounts(k);
+	if (s) return s;
+	const k = names.length,
+		{name, end, self, tot, self2, tot2} = t;
+	const total = newCounts(k),
+		own = newCounts(k),
+		places = new Uint32Array(k);
+	const total2 = tot2 && newCounts(k),
+		own2 = tot2 && newCounts(k);
 	// By name: where its outermost place that is still open ends.
 	const until = new Int32Array(k);
 	for (let i = name[0] < 0 ? 1 : 0; i < t.n; i++) {
 		const f = name[i];
 		own[f] += self[i];
-		if (own2 && self2)
-			own2[f] += self2[i];
+		if (own2 && self2) own2[f] += self2[i];
 		places[f]++;
 		if (until[f] <= i) {
 			until[f] = end[i];
 			total[f] += tot[i];
-			if (total2 && tot2)
-				total2[f] += tot2[i];
+			if (total2 && tot2) total2[f] += tot2[i];
 		}
 	}
 	s = {self: own, total, self2: own2, total2, places};

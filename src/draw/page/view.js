@@ -12,7 +12,7 @@ const settings = {
 	theme: head.theme || 'auto',
 	icicle: !!head.inverted,
 	minimap: true,
-	table: false,
+	table: false
 };
 
 const state = {
@@ -21,7 +21,7 @@ const state = {
 	/** The function of the sandwich, or -1. */
 	fn: -1,
 	/** @type {Chip[]} */
-	chips: [],
+	chips: []
 };
 
 /**
@@ -51,8 +51,9 @@ const ANIMATION = 220;
 
 /** @param {Tree} t @returns {number} what the whole width stands for */
 function fullWidth(t) {
-	return t === base || !state.chips.some(c => c.on) && t.name[0] < 0 ?
-		Math.max(t.wid[0], Number(head.wide || 0)) || 1 : t.wid[0] || 1;
+	return t === base || (!state.chips.some(c => c.on) && t.name[0] < 0)
+		? Math.max(t.wid[0], Number(head.wide || 0)) || 1
+		: t.wid[0] || 1;
 }
 
 /** @param {Pane} p @returns {boolean} */
@@ -65,11 +66,25 @@ function mainTree() {
 	return treeAfter(state.chips);
 }
 
-/** @param {string} what @param {(path: number[]) => Tree} make @param {boolean} down @returns {Pane} */
+/** @param {string} what @param {(path: number[]) => Tree} make @param {boolean} down
+ * @returns {Pane} */
 function newPane(what, make, down) {
 	const tree = make([]);
 	/** @type {Pane} */
-	const p = {tree, root: 0, u0: 0, u1: 1, scroll: 0, down, y: 0, h: 0, anim: null, make, what, levels: 1};
+	const p = {
+		tree,
+		root: 0,
+		u0: 0,
+		u1: 1,
+		scroll: 0,
+		down,
+		y: 0,
+		h: 0,
+		anim: null,
+		make,
+		what,
+		levels: 1
+	};
 	p.u1 = fullWidth(tree);
 	p.levels = tree.levels;
 	return p;
@@ -77,60 +92,82 @@ function newPane(what, make, down) {
 
 /** Make the panes that state asks for, each showing all. */
 function openPanes() {
-	const t = mainTree(), key = chipState() + settings.order + ' ', f = state.fn;
+	const t = mainTree(),
+		key = chipState() + settings.order + ' ',
+		f = state.fn;
 	/** @type {(name: string, path: number[], make: () => Tree) => Tree} */
-	const kept = (name, path, make) => remembered(key + name + ' ' + f + ' ' + path.join(';'), make);
+	const kept = (name, path, make) =>
+		remembered(key + name + ' ' + f + ' ' + path.join(';'), make);
 	if (state.view === 'inverted')
-		panes = [newPane('inverted', path => kept('inv', path, () => inverted(t, path)), settings.icicle)];
+		panes = [
+			newPane('inverted', path => kept('inv', path, () => inverted(t, path)), settings.icicle)
+		];
 	else if (state.view === 'sandwich')
 		panes = [
 			newPane('callers', path => kept('up', path, () => callers(t, f, path)), false),
-			newPane('callees', () => kept('down', [], () => callees(t, f)), true),
+			newPane('callees', () => kept('down', [], () => callees(t, f)), true)
 		];
-	else
-		panes = [newPane('flame', () => t, settings.icicle)];
+	else panes = [newPane('flame', () => t, settings.icicle)];
 	selection = {pane: panes[0], node: 0};
 	search.current = -1;
 }
 
 /** @returns {string} */
 function chipState() {
-	return state.chips.filter(c => c.on).map(chipKey).join(' ') + '|' + pick.width + pick.scale2 + '|';
+	return (
+		state.chips
+			.filter(c => c.on)
+			.map(chipKey)
+			.join(' ') +
+		'|' +
+		pick.width +
+		pick.scale2 +
+		'|'
+	);
 }
 
 /** The part in view right now, which differs from the goal while the zoom is animated.
  * @param {Pane} p @returns {{top: number, x0: number, x1: number}} */
 function shownPart(p) {
 	const a = p.anim;
-	if (!a)
-		return {top: p.root, x0: p.u0, x1: p.u1};
-	const s = Math.min(1, (performance.now() - a.start) / ANIMATION), ease = 1 - (1 - s) ** 3;
+	if (!a) return {top: p.root, x0: p.u0, x1: p.u1};
+	const s = Math.min(1, (performance.now() - a.start) / ANIMATION),
+		ease = 1 - (1 - s) ** 3;
 	if (s >= 1) {
 		p.anim = null;
 		return {top: p.root, x0: p.u0, x1: p.u1};
 	}
-	const w0 = a.from[1] - a.from[0], w1 = a.to[1] - a.to[0], w = w0 * (w1 / w0) ** ease;
+	const w0 = a.from[1] - a.from[0],
+		w1 = a.to[1] - a.to[0],
+		w = w0 * (w1 / w0) ** ease;
 	const done = Math.abs(w1 - w0) < 1e-9 * w0 ? ease : (w0 - w) / (w0 - w1);
 	const x0 = a.from[0] + (a.to[0] - a.from[0]) * done;
 	return {top: a.top, x0, x1: x0 + w};
 }
 
-/** Move to a part of the tree. @param {Pane} p @param {number} root @param {number} u0 @param {number} u1
+/** Move to a part of the tree. @param {Pane} p @param {number} root @param {number} u0
+ * @param {number} u1
  * @param {boolean} animate */
 function look(p, root, u0, u1, animate) {
-	const t = p.tree, now = shownPart(p);
+	const t = p.tree,
+		now = shownPart(p);
 	p.anim = null;
 	if (animate && !calmQuery.matches && (now.top !== root || now.x0 !== u0 || now.x1 !== u1)) {
-		const top = commonAncestor(t, now.top, root), a = offsetIn(t, now.top, top), b = offsetIn(t, root, top);
-		p.anim = {top, from: [now.x0 + a, now.x1 + a], to: [u0 + b, u1 + b], start: performance.now()};
+		const top = commonAncestor(t, now.top, root),
+			a = offsetIn(t, now.top, top),
+			b = offsetIn(t, root, top);
+		p.anim = {
+			top,
+			from: [now.x0 + a, now.x1 + a],
+			to: [u0 + b, u1 + b],
+			start: performance.now()
+		};
 	}
 	p.root = root;
 	p.u0 = u0;
 	p.u1 = u1;
 	p.levels = t.dep[root] + 1;
-	for (let i = root; i < t.end[root]; i++)
-		if (t.dep[i] >= p.levels)
-			p.levels = t.dep[i] + 1;
+	for (let i = root; i < t.end[root]; i++) if (t.dep[i] >= p.levels) p.levels = t.dep[i] + 1;
 	clampScroll(p);
 	redraw();
 }
@@ -138,7 +175,8 @@ function look(p, root, u0, u1, animate) {
 /** Fill the width with a node. @param {Pane} p @param {number} node @param {boolean} [still] */
 function zoomTo(p, node, still) {
 	if (hasClosed(p.tree, node) && p.tree.wid[node] < p.tree.wid[0]) {
-		const path = pathOf(p.tree, node), root = pathOf(p.tree, p.root);
+		const path = pathOf(p.tree, node),
+			root = pathOf(p.tree, p.root);
 		p.tree = p.make(path);
 		p.root = followPath(p.tree, root).node;
 		p.anim = null;
@@ -158,22 +196,27 @@ function showRange(p, u0, u1, animate) {
 		u1 += t.off[root];
 		root = t.par[root];
 	}
-	const full = root ? t.wid[root] : fullWidth(t), w = Math.min(u1 - u0, full);
+	const full = root ? t.wid[root] : fullWidth(t),
+		w = Math.min(u1 - u0, full);
 	u0 = Math.max(0, Math.min(u0, full - w));
 	look(p, root, u0, u0 + w, !!animate);
 }
 
-/** @param {Pane} p @param {number} factor of the width in view @param {number} at where, 0 to 1, stays
+/** @param {Pane} p @param {number} factor of the width in view
+ * @param {number} at where, 0 to 1, stays
  * @param {boolean} [animate] */
 function zoomBy(p, factor, at, animate) {
-	const w = p.u1 - p.u0, w2 = Math.max(w * factor, Math.min(0.5, w), fullWidth(p.tree) * 1e-12);
+	const w = p.u1 - p.u0,
+		w2 = Math.max(w * factor, Math.min(0.5, w), fullWidth(p.tree) * 1e-12);
 	showRange(p, p.u0 + (w - w2) * at, p.u0 + (w - w2) * at + w2, animate);
 	settleLater(p);
 }
 
 /** @param {Pane} p @param {number} by part of the width @param {boolean} [animate] */
 function panBy(p, by, animate) {
-	const dx = (p.u1 - p.u0) * by, full = fullWidth(p.tree), left = offsetIn(p.tree, p.root, 0);
+	const dx = (p.u1 - p.u0) * by,
+		full = fullWidth(p.tree),
+		left = offsetIn(p.tree, p.root, 0);
 	const d = Math.max(-left - p.u0, Math.min(dx, full - left - p.u1));
 	showRange(p, p.u0 + d, p.u1 + d, animate);
 	settleLater(p);
@@ -189,8 +232,7 @@ function scrollPane(p, dy) {
 	const old = p.scroll;
 	p.scroll += p.down ? dy : -dy;
 	clampScroll(p);
-	if (p.scroll !== old)
-		redraw();
+	if (p.scroll !== old) redraw();
 }
 
 /** @param {Pane} p @param {number} dep @returns {number} the top of a row, in the pane */
@@ -201,10 +243,8 @@ function rowTop(p, dep) {
 /** Scroll until that row is in view. @param {Pane} p @param {number} dep */
 function revealRow(p, dep) {
 	const y = rowTop(p, dep);
-	if (y < 0)
-		scrollPane(p, y);
-	else if (y + rowHeight > p.h)
-		scrollPane(p, y + rowHeight - p.h);
+	if (y < 0) scrollPane(p, y);
+	else if (y + rowHeight > p.h) scrollPane(p, y + rowHeight - p.h);
 }
 
 /** The frame that keys act on. @type {{pane: Pane, node: number}} */
@@ -220,8 +260,7 @@ function settleLater(p) {
 	settling = setTimeout(() => {
 		settling = 0;
 		// What was not opened of a view by leaf, and is wide enough now.
-		if (panes.includes(p) && p.tree.closed && (p.u1 - p.u0) < p.tree.wid[0] / 4)
-			openInView(p);
+		if (panes.includes(p) && p.tree.closed && p.u1 - p.u0 < p.tree.wid[0] / 4) openInView(p);
 		remember();
 	}, 300);
 }
@@ -229,13 +268,18 @@ function settleLater(p) {
 /** Open the deepest node that all of the view is in. @param {Pane} p */
 function openInView(p) {
 	const t = p.tree;
-	let node = p.root, u0 = p.u0, u1 = p.u1;
-	for (let c; (c = childrenOf(t, node).find(i => t.off[i] <= u0 && u1 <= t.off[i] + t.wid[i])); node = c) {
+	let node = p.root,
+		u0 = p.u0,
+		u1 = p.u1;
+	for (
+		let c;
+		(c = childrenOf(t, node).find(i => t.off[i] <= u0 && u1 <= t.off[i] + t.wid[i]));
+		node = c
+	) {
 		u0 -= t.off[c];
 		u1 -= t.off[c];
 	}
-	if (!hasClosed(t, node))
-		return;
+	if (!hasClosed(t, node)) return;
 	const root = pathOf(t, p.root);
 	p.tree = p.make(pathOf(t, node));
 	look(p, followPath(p.tree, root).node, p.u0, p.u1, false);
