@@ -7,6 +7,7 @@
 #define LINES(ROW) \
 	ROW(perf) \
 	ROW(perfsched) \
+	ROW(perfreport) \
 	ROW(dtrace) \
 	ROW(stap) \
 	ROW(bpftrace) \

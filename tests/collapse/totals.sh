@@ -33,4 +33,10 @@ javacore) grep -c 'state:R,' "$input" ;;
 java-exceptions) awk '/^\tat / { n += !on; on = 1; next } { on = 0 } END { print n }' "$input" ;;
 go) awk '/^Locations/ { exit } on && match($0, /[0-9]+:( |$)/) { s += substr($0, RSTART) }
 	/^Samples/ { on = 1 } END { printf "%.9g\n", s }' "$input" ;;
+perf-report) # the overheads of the first event; of folded counts, these
+	if grep -q '^[0-9][0-9]* ' "$input"; then
+		awk '/^[0-9]+ / { s += $1 } END { print s }' "$input"
+	else
+		awk '/of event/ { n++ } n == 1 && /^ +[0-9.]+% .*\[[.k]\]/ { s += $1 } END { print s }' "$input"
+	fi ;;
 esac
