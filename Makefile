@@ -6,6 +6,7 @@
 #   make lint            static analysis, script linter, manual linter
 #   make bench           speed and memory beside the peers that are installed
 #   make fuzz            run the fuzzers for FUZZ_SECONDS each (needs clang)
+#   make check-corpus    stackcollapse beside other tools' results, of inputs in DIR
 #   make bless           rewrite the golden files; read the difference before you commit
 #   make install         into PREFIX (/usr/local), below DESTDIR; make uninstall undoes it
 #   make V=asan test     the same under AddressSanitizer and UBSan; V=debug, V=tsan, V=fuzz
@@ -97,6 +98,10 @@ test check: tests
 bless: tests
 	@B=$B V=$V BLESS=1 sh tests/run.sh golden collapse
 
+# What other tools made of the inputs in DIR/FORMAT/, beside ours.
+check-corpus: all
+	@B=$B sh tests/collapse/corpus.sh $(DIR)
+
 demo: all
 	@sh examples/demo.sh $B
 
@@ -132,5 +137,5 @@ help:
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 
-.PHONY: all tests test check bless demo bench lint fuzz fuzzers install uninstall clean help
+.PHONY: all tests test check check-corpus bless demo bench lint fuzz fuzzers install uninstall clean help
 .SECONDARY:

@@ -1,0 +1,2 @@
+#define FORMAT format_bcc
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_bpftrace
+#include "fold_fuzz.h"

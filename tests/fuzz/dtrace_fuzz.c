@@ -1,0 +1,2 @@
+#define FORMAT format_dtrace
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_eustack
+#include "fold_fuzz.h"

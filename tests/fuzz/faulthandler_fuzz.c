@@ -1,0 +1,2 @@
+#define FORMAT format_faulthandler
+#include "fold_fuzz.h"

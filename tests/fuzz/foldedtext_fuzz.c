@@ -1,0 +1,2 @@
+#define FORMAT format_folded
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_gdb
+#include "fold_fuzz.h"

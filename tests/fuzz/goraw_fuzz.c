@@ -1,0 +1,2 @@
+#define FORMAT format_goraw
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_javacore
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_javaexceptions
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_jstack
+#include "fold_fuzz.h"

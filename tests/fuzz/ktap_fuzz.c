@@ -1,0 +1,2 @@
+#define FORMAT format_ktap
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_ljp
+#include "fold_fuzz.h"

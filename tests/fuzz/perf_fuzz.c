@@ -1,0 +1,2 @@
+#define FORMAT format_perf
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_perfreport
+#include "fold_fuzz.h"

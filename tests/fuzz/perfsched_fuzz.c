@@ -1,0 +1,2 @@
+#define FORMAT format_perfsched
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_procstack
+#include "fold_fuzz.h"

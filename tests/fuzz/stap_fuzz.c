@@ -1,0 +1,2 @@
+#define FORMAT format_stap
+#include "fold_fuzz.h"

@@ -1,0 +1,2 @@
+#define FORMAT format_wcp
+#include "fold_fuzz.h"
