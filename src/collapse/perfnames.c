@@ -141,6 +141,8 @@ learn(struct frames *names, struct str address, struct str text, struct str sour
 static struct str
 key_of(const struct frames *names, struct str address, struct str text, struct str source)
 {
+	if (!text.n)
+		return address;
 	const char *from = names->opt->addrs || names->opt->inlined ? address.p : text.p;
 	const char *end = source.n && names->opt->srcline ? source.p + source.n : text.p + text.n;
 

@@ -118,6 +118,18 @@ if command -v c++filt >/dev/null; then
 else
 	echo "skip collapse --demangle: c++filt"
 fi
+# The words of the options, in --help and in the manual; the formats in docs/formats.md.
+"$collapse" --help | grep -oE -- ' --[a-z-]+' | sed 's/ --//' | sort -u >"$work/words"
+for word in $(cat "$work/words"); do
+	grep -q -- "Fl -$word" docs/stackcollapse.1 || echo "$word" >>"$work/unsaid"
+done
+grep -oE 'Fl -[a-z-]+' docs/stackcollapse.1 | sed 's/Fl -//' | sort -u | grep -vxF \
+	-f "$work/words" >>"$work/unsaid"
+test_that "the manual has the options of --help" same "" "$(cat "$work/unsaid" 2>/dev/null)"
+for name in $("$collapse" --list-formats | awk '{ print $1 }'); do
+	grep -qE "^### (.*[ \`,])?$name(\`|:|,|$)" docs/formats.md || echo "$name" >>"$work/missing"
+done
+test_that "docs/formats.md has all formats" same "" "$(cat "$work/missing" 2>/dev/null)"
 test_that "--help" sh -c "'$collapse' --help | grep -q -- --from"
 test_that "--version" sh -c "'$collapse' --version | grep -q '^stackcollapse '"
 exit $status
