@@ -101,7 +101,7 @@ without_address(struct str name, struct out *made)
 		out_char(made, '.');
 		out_str(made, c.tail);
 	}
-	return (struct str){made->buf + from, made->used - from};
+	return str_rest(out_memory(made), from);
 }
 
 struct str

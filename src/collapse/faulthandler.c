@@ -20,6 +20,7 @@ parse_frame(struct str line, struct str *file, struct str *number, struct str *f
 	line = str_trim(line);
 	if (!str_starts(line, STR("File \"")))
 		return false;
+	line = str_rest(line, 6);
 	size_t quote = str_find(line, STR("\", line "));
 	if (quote == SIZE_MAX)
 		return false;
@@ -27,7 +28,7 @@ parse_frame(struct str line, struct str *file, struct str *number, struct str *f
 	size_t in_word = str_find(rest, STR(" in "));
 	if (in_word == SIZE_MAX)
 		return false;
-	*file = (struct str){line.p + 6, quote - 6};
+	*file = (struct str){line.p, quote};
 	*number = (struct str){rest.p, in_word};
 	*function = str_rest(rest, in_word + 4);
 	return true;

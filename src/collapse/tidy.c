@@ -123,7 +123,7 @@ drop_arguments(struct str s, struct out *made)
 			return kept;
 		out_str(made, kept);
 		if (!more)
-			return (struct str){made->buf + from, made->used - from};
+			return str_rest(out_memory(made), from);
 		at = end;
 	}
 }
@@ -162,12 +162,12 @@ tidy_name(struct str raw, struct out *made)
 	if (raw.n < 3)
 		return raw;
 	if (raw.p[0] == '_' && rust_demangle(raw, made))
-		return (struct str){made->buf + from, made->used - from};
+		return str_rest(out_memory(made), from);
 	struct str unhashed = drop_rust_hash(raw);
 	bool rust = unhashed.n < raw.n || str_has(raw, STR("$LT$")) || str_has(raw, STR("$u20$"));
 	raw = drop_java_mark(unhashed);
 	if (rust && rust_unescape(raw, made))
-		return (struct str){made->buf + from, made->used - from};
+		return str_rest(out_memory(made), from);
 	if (!memchr(raw.p, '(', raw.n) || str_has(raw, STR(".(")))
 		return raw;
 	return str_trim(drop_arguments(raw, made));
@@ -192,7 +192,7 @@ tidy_package(struct str name, struct out *made)
 		rest = c.tail;
 	}
 	out_str(made, rest);
-	return (struct str){made->buf + from, made->used - from};
+	return str_rest(out_memory(made), from);
 }
 
 uint32_t

@@ -119,7 +119,7 @@ else
 	echo "skip collapse --demangle: c++filt"
 fi
 # The words of the options, in --help and in the manual; the formats in docs/formats.md.
-"$collapse" --help | grep -oE -- ' --[a-z-]+' | sed 's/ --//' | sort -u >"$work/words"
+"$collapse" --help | grep -oE '^ +(-., )?--[a-z-]+' | sed 's,.*--,,' | sort -u >"$work/words"
 for word in $(cat "$work/words"); do
 	grep -q -- "Fl -$word" docs/stackcollapse.1 || echo "$word" >>"$work/unsaid"
 done
