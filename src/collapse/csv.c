@@ -37,7 +37,7 @@ quoted(struct str *s, struct arena *mem, struct str *text)
 size_t
 csv_split(struct str line, char separator, struct arena *mem, struct csv_field *fields, size_t max)
 {
-	for (size_t n = 0;; n++) {
+	for (size_t n = 0; n < max;) {
 		struct csv_field f = {0};
 		while (line.n && *line.p == ' ') {
 			line = str_rest(line, 1);
@@ -52,12 +52,12 @@ csv_split(struct str line, char separator, struct arena *mem, struct csv_field *
 		struct cut c = str_cut(line, separator);
 		if (!quotes)
 			f.text = str_trim(c.head);
-		if (n < max)
-			fields[n] = f;
+		fields[n++] = f;
 		if (!c.ok)
-			return n + 1;
+			return n;
 		line = c.tail;
 	}
+	return max;
 }
 
 struct str

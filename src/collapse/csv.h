@@ -14,8 +14,8 @@ struct csv_field {
 	size_t indent;   /* how many blanks stood before it: some profilers draw trees so */
 };
 
-/* Split a line at separator.  At most max fields are written to fields; how many
- * there are, or 0 where a quote is not closed.  Text with "" in it is made in mem,
+/* Split a line at separator.  How many fields were written to fields, at most max:
+ * those behind are passed over; or 0 where a quote is not closed.  Text with "" in it is made in mem,
  * all other borrows from line. */
 size_t csv_split(struct str line, char separator, struct arena *mem, struct csv_field *fields,
                  size_t max);

@@ -47,8 +47,6 @@ find_columns(struct in *in, const struct fold_options *opt, struct arena *mem, s
 	if (any && str_starts(line, STR("\xef\xbb\xbf")))
 		line = str_rest(line, 3);
 	size_t n = any ? csv_split(line, ',', mem, f, FIELDS) : 0;
-	if (n > FIELDS)
-		n = FIELDS;
 	c->level = column(f, n, STR("Level"));
 	c->name = column(f, n, STR("Function Name"));
 	c->module = column(f, n, STR("Module Name"));

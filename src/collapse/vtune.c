@@ -93,7 +93,7 @@ head(struct vtune *v, struct str line)
 		if (str_cut(line, *s).ok)
 			v->separator = *s;
 	size_t n = v->separator ? csv_split(line, v->separator, &v->mem, f, FIELDS) : 0;
-	choose(v, f, n < FIELDS ? n : FIELDS);
+	choose(v, f, n);
 	if (v->value < FIELDS)
 		return true;
 	warn_at(v->in->pos, "no column '%s:Self'", v->opt->value ? v->opt->value : "...");
