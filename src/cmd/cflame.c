@@ -19,6 +19,8 @@
 #define MOST_THREADS 1024
 #define MOST_PX 1e6
 #define PALETTE_MAP "palette.map"
+#define PICTURE_FRAMES 1000000
+#define NOT_GIVEN UINT64_MAX
 #define EMPTY "There is no stack with a count in the input."
 
 enum format { FORMAT_SVG, FORMAT_HTML, FORMAT_FOLDED, FORMAT_TOP, FORMAT_MARKDOWN };
@@ -443,10 +445,19 @@ write_map(struct rules *map, const struct tree *tree, const struct look *look)
 	return ok;
 }
 
+/* Text has room for every frame; a page of a million is as large as one opens. */
+static uint64_t
+frames_kept(const struct options *o)
+{
+	if (o->max_frames != NOT_GIVEN)
+		return o->max_frames;
+	return o->format == FORMAT_SVG || o->format == FORMAT_HTML ? PICTURE_FRAMES : 0;
+}
+
 static bool
 draw(const struct trie *trie, unsigned scale, struct look *look, const struct options *o)
 {
-	const struct tree_options opt = {look->order, o->max_frames, scale};
+	const struct tree_options opt = {look->order, frames_kept(o), scale};
 	struct rules *map = NULL;
 	struct tree tree = {0};
 	bool ok = false;
@@ -518,7 +529,7 @@ settle(struct options *o)
 int
 main(int argc, char **argv)
 {
-	static struct options options = {.max_frames = 1000000, .rows = 30};
+	static struct options options = {.max_frames = NOT_GIVEN, .rows = 30};
 	int operands;
 
 	diag_init("cflame");
