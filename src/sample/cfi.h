@@ -37,7 +37,7 @@ struct cfi_place {
 
 struct cfi_rule {
 	struct cfi_place cfa, fp, ra, bx;
-	uint32_t signal; /* 1: a signal handler's trampoline: the caller was interrupted, not calling */
+	uint32_t signal; /* 1: a signal's trampoline: the caller was interrupted, not calling */
 };
 
 struct cfi {

@@ -227,7 +227,8 @@ place_of(const struct cfi_code *k, struct cfi_rule *rule, uint64_t reg)
 }
 
 static void
-set(const struct cfi_code *k, struct run *r, uint64_t reg, uint8_t kind, uint8_t other, int64_t offset)
+set(const struct cfi_code *k, struct run *r, uint64_t reg, uint8_t kind, uint8_t other,
+    int64_t offset)
 {
 	struct cfi_place *place = place_of(k, &r->now, reg);
 

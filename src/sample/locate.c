@@ -79,7 +79,8 @@ try_way(const struct modules *all, struct module *m, enum way way)
 	int fd = file_open(path, true, &st);
 	if (fd < 0) {
 		if (!m->failed)
-			m->failed = errno == ENOENT ? "the file is gone" : "the file cannot be opened";
+			m->failed = errno == ENOENT ? "the file is gone"
+			                            : "the file cannot be opened";
 		return false;
 	}
 	const char *why = elf_open(&m->elf, fd);
@@ -114,9 +115,9 @@ open_vdso(struct module *m)
 	(void)in_close(&in);
 	if (from != start || to <= from)
 		return false;
-	const char *why = elf_parse(&m->elf, (struct str){(const char *)start, (size_t)(to - from)});
-	m->failed = why;
-	return !why;
+	struct str page = {(const char *)start, (size_t)(to - from)};
+	m->failed = elf_parse(&m->elf, page);
+	return !m->failed;
 }
 
 bool
@@ -151,7 +152,8 @@ locate_changed(const struct modules *all, const struct module *m)
 	for (enum way way = WAY_ROOT; way <= WAY_PATH; way++)
 		if (way_path(all, m, way, path) && !stat(path, &st))
 			return (!m->ino || m->ino == st.st_ino) &&
-			       (m->size != (uint64_t)st.st_size || m->changed_ns != changed_ns(&st));
+			       (m->size != (uint64_t)st.st_size ||
+			        m->changed_ns != changed_ns(&st));
 	return false;
 }
 

@@ -32,8 +32,9 @@ is_named(const struct module *m, struct str path)
 {
 	struct str own = str_from(m->path);
 
-	return m->deleted ? str_eq(str_rest(path, own.n), STR(" (deleted)")) && str_starts(path, own)
-	                  : str_eq(path, own);
+	if (!m->deleted)
+		return str_eq(path, own);
+	return str_starts(path, own) && str_eq(str_rest(path, own.n), STR(" (deleted)"));
 }
 
 static bool
@@ -179,8 +180,8 @@ find_sigreturn(struct elf *e)
 		const struct elf_segment *s = &e->segments[i];
 		if (!s->executable)
 			continue;
-		size_t at = str_find(elf_read(e, s->offset, s->size < SCAN_MAX ? s->size : SCAN_MAX),
-		                     code);
+		uint64_t n = s->size < SCAN_MAX ? s->size : SCAN_MAX;
+		size_t at = str_find(elf_read(e, s->offset, n), code);
 		if (at != SIZE_MAX)
 			return s->addr + at;
 	}

@@ -196,7 +196,8 @@ sym_kernel(struct sym *s, uint64_t addr)
 		kernel_read(s);
 	const struct kernel_symbol *symbol = kallsyms_find(&s->kernel->symbols, addr);
 	struct str name = symbol ? symbol->name : STR("[kernel]");
-	*hit = (struct sym_hit){addr, UINT32_MAX, frame_of(s, name, STR("_[k]"), 0, false, STR(""))};
+	uint32_t frame = frame_of(s, name, STR("_[k]"), 0, false, STR(""));
+	*hit = (struct sym_hit){addr, UINT32_MAX, frame};
 	return hit->frame;
 }
 

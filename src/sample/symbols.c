@@ -140,7 +140,8 @@ symbols_add(struct symbols *s, struct elf *e)
 
 	/* Without sections nothing says how many there are; the names follow them. */
 	if (!any && e->dynamic_strings > e->dynamic_symbols && e->dynamic_symbols)
-		table_add(s, e, elf_at(e, e->dynamic_symbols, e->dynamic_strings - e->dynamic_symbols),
+		table_add(s, e,
+		          elf_at(e, e->dynamic_symbols, e->dynamic_strings - e->dynamic_symbols),
 		          elf_at(e, e->dynamic_strings, e->dynamic_strings_size));
 }
 

@@ -9,7 +9,7 @@
 
 #define LOWEST_CODE UINT64_C(4096)
 #define FARTHEST (UINT64_C(1) << 30) /* no stack is larger: what points farther is no frame */
-#define ADDRESS_BITS UINT64_C(0x0000ffffffffffff) /* the rest of a signed pointer is its signature */
+#define ADDRESS_BITS UINT64_C(0x0000ffffffffffff) /* of a signed pointer, without signature */
 #define NO_FRAME UINT64_C(1) /* a frame pointer that nobody takes for one */
 
 enum { RBX = 3, STUB_WORDS = 3 };
@@ -265,7 +265,7 @@ unwind(const struct regs *regs, const struct stack_copy *stack, const struct map
 
 	while (n < max && last == STEP_ON) {
 		if (!arm)
-			w.regs.r[16] = w.regs.pc; /* its column: expressions of the PLT ask for it */
+			w.regs.r[16] = w.regs.pc; /* its column: the PLT's rules ask for it */
 		pc[n++] = w.regs.pc - !w.exact;
 		last = climb(&w);
 		if (last != STEP_ON)

@@ -32,7 +32,8 @@ static const struct variant variants[] = {
 	{"gcc -O0", "gcc -O0 -o $D/full $S", 0, false},
 	{"clang -O2", "clang -O2 -o $D/full $S", 0, false},
 	{"lazy binding", "gcc -O2 -no-pie -Wl,-z,lazy -o $D/full $S", 0, false},
-	{"lazy binding, IBT", "gcc -O2 -fcf-protection -Wl,-z,lazy,-z,ibtplt -o $D/full $S", 0, false},
+	{"lazy binding, IBT", "gcc -O2 -fcf-protection -Wl,-z,lazy,-z,ibtplt -o $D/full $S", 0,
+	 false},
 	{"gold", "gcc -O2 -fuse-ld=gold -o $D/full $S", 0, false},
 	{"lld", "clang -O2 -fuse-ld=lld -o $D/full $S", 0, false},
 	{"static", "gcc -O2 -static -no-pie -o $D/full $S", 0, false},
@@ -108,7 +109,8 @@ show(struct run *r, const uint64_t *pc, size_t n, enum unwind_end how)
 
 	printf("  step %u ends %d:", r->steps, (int)how);
 	for (size_t i = 0; i < n; i++) {
-		struct str name = sym_name(&sym, sym_user(&sym, (uint32_t)r->pid, &r->maps, pc[i], 0));
+		uint32_t frame = sym_user(&sym, (uint32_t)r->pid, &r->maps, pc[i], 0);
+		struct str name = sym_name(&sym, frame);
 		printf(" %llx %.*s", (unsigned long long)pc[i], (int)name.n, name.p);
 	}
 	printf("\n");
@@ -265,7 +267,8 @@ variant_test(const struct variant *v)
 	} else {
 		unsigned allowed = r.steps / 1000 * v->missed + (v->missed != 0);
 		bool ok = r.steps > 100 && r.incomplete <= allowed && r.lost_main <= allowed;
-		printf("%s step %s%s\n", ok ? "ok" : "FAIL", v->name, ok ? "" : ": stacks are lost");
+		printf("%s step %s%s\n", ok ? "ok" : "FAIL", v->name,
+		       ok ? "" : ": stacks are lost");
 		printf("  %u steps, %u incomplete, %u without main\n", r.steps, r.incomplete,
 		       r.lost_main);
 		unit_failed = !ok;

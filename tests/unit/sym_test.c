@@ -94,7 +94,8 @@ one_name_an_address(void)
 static void
 entries_of_the_plt(void)
 {
-	static const char *const links[] = {"-Wl,-z,lazy", "-Wl,-z,now", "-fcf-protection -Wl,-z,lazy,-z,ibtplt",
+	static const char *const links[] = {"-Wl,-z,lazy", "-Wl,-z,now",
+	                                    "-fcf-protection -Wl,-z,lazy,-z,ibtplt",
 	                                    "-fuse-ld=gold", "-fuse-ld=lld"};
 	char command[512];
 
@@ -189,7 +190,8 @@ frame_at(struct stopped *t, uint64_t addr)
 		    !module_address(&t->modules, m->module, m->offset, &low) || addr < low ||
 		    addr - low >= m->end - m->start)
 			continue;
-		uint32_t frame = sym_user(&t->sym, (uint32_t)t->pid, &t->maps, m->start + addr - low, 0);
+		uint32_t frame = sym_user(&t->sym, (uint32_t)t->pid, &t->maps,
+		                          m->start + addr - low, 0);
 		sym_settle(&t->sym);
 		return sym_name(&t->sym, frame);
 	}
@@ -227,7 +229,8 @@ expect(const char *name, const char *want)
 	} else if (want) {
 		SAME(frame_at(&t, function + 2), str_from(want));
 	} else {
-		(void)snprintf(stripped, sizeof stripped, "%s+0x%llx", name, (unsigned long long)function);
+		(void)snprintf(stripped, sizeof stripped, "%s+0x%llx", name,
+		               (unsigned long long)function);
 		SAME(frame_at(&t, function + 2), str_from(stripped));
 	}
 	stop(&t);

@@ -327,7 +327,8 @@ maps_read(void)
 	while (in_line(&in, &line)) {
 		struct cut range = str_cut(str_cut(line, ' ').head, '-');
 		(void)maps_parse(&maps, line, &modules, 0);
-		if (str_hex(range.head, &from) && str_hex(range.tail, &to) && from <= here && here < to)
+		if (str_hex(range.head, &from) && str_hex(range.tail, &to) && from <= here &&
+		    here < to)
 			stack_end = to;
 	}
 	(void)in_close(&in);
