@@ -190,7 +190,7 @@ cost_of(const struct grind *g, struct str line, uint64_t *cost)
 static void
 cost_line(struct grind *g, struct str line)
 {
-	uint64_t cost;
+	uint64_t cost = 0;
 	bool call = g->call;
 
 	g->call = false;
