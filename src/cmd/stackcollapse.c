@@ -11,6 +11,9 @@
 #include "collapse/fixed.h"
 #include "collapse/format.h"
 #include "collapse/rework.h"
+#ifdef __linux__
+#include "sample/perfdata.h"
+#endif
 
 struct options {
 	struct fold_options fold;
@@ -258,6 +261,39 @@ fold_input(struct in *in, struct stacks *s, const struct options *opt)
 	return false;
 }
 
+/* A recording of perf itself, not its text: unwound and named as cflame-record does
+ * it.  Whether it is one; then *ok is whether it could be read. */
+static bool
+replay(struct in *in, const char *path, struct stacks *s, const struct options *opt, bool *ok)
+{
+#ifdef __linux__
+	static struct profile profile;
+	struct profile_options options = {.machine = perfdata_machine(),
+	                                  .in_order = opt->time_order,
+	                                  .per_pid = opt->fold.pid || opt->fold.tid,
+	                                  .thread_frames = opt->fold.tid};
+
+	if (opt->from || !perfdata_probe(in_peek(in, 8)))
+		return false;
+	profile_init(&profile, &options, NULL, "/proc/kallsyms");
+	const char *why = NULL;
+	if (!strcmp(path, "-"))
+		why = perfdata_replay_bytes(in_rest(in), &profile);
+	else
+		*ok = perfdata_replay(path, &profile);
+	if (why)
+		complain("cannot read '%s': %s", in->pos.file, why);
+	*ok = *ok && !why;
+	if (*ok)
+		profile_write(&profile, s);
+	profile_release(&profile);
+	return true;
+#else
+	(void)in, (void)path, (void)s, (void)opt, (void)ok;
+	return false;
+#endif
+}
+
 static bool
 fold_file(const char *path, struct stacks *s, const struct options *opt)
 {
@@ -267,7 +303,9 @@ fold_file(const char *path, struct stacks *s, const struct options *opt)
 		complain("cannot open '%s': %s", path, strerror(errno));
 		return false;
 	}
-	bool ok = fold_input(&in, s, opt);
+	bool ok = true;
+	if (!replay(&in, path, s, opt, &ok))
+		ok = fold_input(&in, s, opt);
 	const char *name = in.pos.file;
 	if (in_close(&in))
 		return ok;

@@ -49,8 +49,24 @@ truncated_share() {
 }
 
 "$R" --help | sed -n 's/^ *\(-[a-zA-Z], \)\{0,1\}--\([a-z][a-z-]*\).*/\2/p' | sort >"$T/want"
-sed -n 's/^\.It \(Fl [a-zA-Z] , \)\{0,1\}Fl Fl \([a-z-]*\).*/\2/p' docs/cflame-record.1 | sort >"$T/got"
+sed -n 's/^\.It \(Fl [a-zA-Z] , \)\{0,1\}Fl Fl \([a-z][a-z-]*\).*/\2/p' docs/cflame-record.1 | sort >"$T/got"
 verdict "the manual has the options of --help" "$(diff "$T/want" "$T/got")" cmp "$T/want" "$T/got"
+
+# --- recordings of perf: no privileges needed
+for data in tests/fuzz/corpus/perfdata/*; do
+	"$R" --perf-data "$data" >"$T/out" 2>"$T/err"
+	"$B/stackcollapse" "$data" >"$T/got" 2>>"$T/err"
+	name=$(basename "$data")
+	verdict "perf.data: $name" "no stack of its program" grep -q '^tiny;' "$T/out"
+	verdict "perf.data: $name, by stackcollapse" "other stacks" cmp "$T/out" "$T/got"
+	"$R" --perf-data - <"$data" >"$T/got" 2>>"$T/err"
+	verdict "perf.data: $name, through a pipe" "other stacks" cmp "$T/out" "$T/got"
+	head -c 200 "$data" >"$T/cut"
+	"$R" --perf-data "$T/cut" >"$T/out" 2>"$T/err"
+	verdict "perf.data: $name, cut off" "status $?" [ $? -le 1 ]
+done
+"$R" --perf-data tests/sampler/work.c >"$T/out" 2>"$T/err"
+verdict "perf.data: another file" "no message" grep -q 'is not a recording of perf' "$T/err"
 
 if ! $cc -O1 -g -fno-omit-frame-pointer -o "$T/work" "$here/work.c" -pthread -ldl 2>"$T/err"; then
 	skip "sampler" "the C compiler cannot build the program that is sampled"
