@@ -192,6 +192,7 @@ function toHash() {
 					(p.u1 / full).toPrecision(6)
 			);
 	});
+	if (head.flamechart && panes[0].root) parts.push('f=' + panes[0].root);
 	if (search.query) parts.push('q=' + encodeURIComponent(search.query));
 	for (const [letter, key, values] of HASHED)
 		if (settings[key] !== values[0]) parts.push(letter + '=' + settings[key]);
@@ -258,7 +259,7 @@ function fromHash(hash) {
 		if (key === 't') {
 			const chip = chipFrom(value, notes);
 			if (chip) state.chips.push(chip);
-		} else if (/^([mqi]|top|[zx]2?)$/.test(key) || HASHED.some(h => h[0] === key)) {
+		} else if (/^([mqif]|top|[zx]2?)$/.test(key) || HASHED.some(h => h[0] === key)) {
 			one.set(key, value);
 		} else {
 			notes.push('“' + clip(visible(decoded(part)), 40) + '” means nothing here');
@@ -284,13 +285,15 @@ function fromHash(hash) {
 	}
 	setQuery(one.has('q') ? decoded(one.get('q') || '') : head.search || '');
 	openPanes();
-	panes.forEach((p, i) => zoomFrom(p, one.get(i ? 'z2' : 'z'), one.get(i ? 'x2' : 'x'), notes));
+	panes.forEach((p, i) =>
+		zoomFrom(p, one.get(i ? 'z2' : 'z'), one.get(i ? 'x2' : 'x'), Number(one.get('f')), notes)
+	);
 	notice(notes.length ? 'Of the link: ' + notes.join('; ') + '. The rest holds.' : '');
 }
 
 /** @param {Pane} p @param {string | undefined} z @param {string | undefined} x
- * @param {string[]} notes */
-function zoomFrom(p, z, x, notes) {
+ * @param {number} which a node, or NaN @param {string[]} notes */
+function zoomFrom(p, z, x, which, notes) {
 	if (z !== undefined) {
 		const want = z.split(';').map(decoded),
 			known = want.map(w => nameIndex(w)),
@@ -305,7 +308,13 @@ function zoomFrom(p, z, x, notes) {
 					'” ' +
 					(node ? 'below “' + clip(nameText(p.tree.name[node]), 60) + '”' : 'at the root')
 			);
-		zoomTo(p, node, true);
+		// Of a flame chart, where several frames have this path: the one that it was.
+		const same =
+			which > 0 &&
+			which % 1 === 0 &&
+			which < p.tree.n &&
+			pathOf(p.tree, which).join() === path.join();
+		zoomTo(p, same ? which : node, true);
 	}
 	const range = x && /^([\d.e-]+),([\d.e-]+)$/.exec(x);
 	if (range) {

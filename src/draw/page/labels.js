@@ -29,21 +29,14 @@ function fitted(s, room) {
 	for (let i = 0; i < chars.length && w <= room; i++)
 		w += widthOf(/** @type {number} */ (chars[i].codePointAt(0)));
 	if (w <= room) return s;
-	const dots = 2 * charWidth[46],
-		space = room - dots;
-	if (settings.labels === 'start') return '..' + taken(chars.reverse(), space).reverse().join('');
-	if (settings.labels === 'middle') {
-		const first = taken(chars, space / 2);
-		return (
-			first.join('') +
-			'..' +
-			taken(chars.slice(first.length).reverse(), space / 2)
-				.reverse()
-				.join('')
-		);
-	}
-	const list = taken(chars, space);
-	return list.length ? list.join('') + '..' : '';
+	const space = room - 2 * charWidth[46],
+		middle = settings.labels === 'middle',
+		first = settings.labels === 'start' ? [] : taken(chars, middle ? space / 2 : space),
+		last =
+			settings.labels === 'end'
+				? []
+				: taken(chars.slice(first.length).reverse(), middle ? space / 2 : space).reverse();
+	return first.length + last.length ? first.join('') + '..' + last.join('') : '';
 }
 
 /** @param {string[]} chars @param {number} room @returns {string[]} the first ones that fit */
