@@ -507,7 +507,7 @@ static bool
 begin_windows(struct run *r)
 {
 	r->window_ends = UINT64_MAX;
-	if (r->opt->every <= 0)
+	if (r->opt->every <= 0 || !r->opt->output_dir)
 		return true;
 	r->window = (struct window){.dir = r->opt->output_dir,
 	                            .length_s = (uint64_t)r->opt->every,

@@ -175,7 +175,7 @@ cut_end(struct str line, struct str *key, struct str *value)
 static void
 take_line(struct map *m, struct pos at, struct str line)
 {
-	struct str name, rest, key, value;
+	struct str name, rest, key, value = {NULL, 0};
 
 	if (is_key(line, &name, &rest) && (!m->open || *line.p == '@')) {
 		if (m->open)
@@ -249,7 +249,7 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 static enum claim
 probe(struct str head)
 {
-	struct str name, rest, key, value;
+	struct str name, rest, key, value = {NULL, 0};
 
 	for (struct cut c = {.tail = head}; c.tail.n;) {
 		c = str_cut(c.tail, '\n');

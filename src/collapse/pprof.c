@@ -185,7 +185,7 @@ static void
 push_line(struct pprof *p, struct str line, bool inlined)
 {
 	uint32_t at = ids_find(&p->function_ids, field(line, 1));
-	struct str function = at == IDS_NONE ? STR("") : p->functions[at];
+	struct str function = at == IDS_NONE || !p->functions ? STR("") : p->functions[at];
 	struct str name = string(p, field(function, 2)), file = string(p, field(function, 4));
 	struct out o;
 
@@ -209,7 +209,7 @@ static void
 push_location(struct pprof *p, uint64_t id)
 {
 	uint32_t at = ids_find(&p->location_ids, id);
-	struct str location = at == IDS_NONE ? STR("") : p->locations[at];
+	struct str location = at == IDS_NONE || !p->locations ? STR("") : p->locations[at];
 	struct proto m = proto_of(location);
 	size_t from = p->s->n;
 	struct str line = {0};

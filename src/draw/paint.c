@@ -1,5 +1,6 @@
 #include "draw/paint.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -131,12 +132,13 @@ color_names(struct paint *p, const struct tree *tree, const struct look *look)
 		if (!places[id])
 			continue;
 		tint[id] = tint_of(&t, color_of(look, names_str(tree->names, id)));
+		assert(t.list);
 		t.list[tint[id]].frames += places[id];
 	}
 	make_classes(p, &t);
 	p->class_of = mem_zero((size_t)n + 1, 1);
 	for (uint32_t id = 0; id < n; id++)
-		if (places[id])
+		if (places[id] && t.list)
 			p->class_of[id] = t.list[tint[id]].class;
 	free(places);
 	free(tint);

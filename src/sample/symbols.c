@@ -244,6 +244,8 @@ plt_add(struct symbols *s, struct elf *e, const struct elf_section *plt, const s
 	struct str code = elf_bytes(e, plt);
 	size_t step = plt && plt->entry == 8 ? 8 : 16;
 
+	if (!plt)
+		return;
 	for (size_t at = 0; at + step <= code.n; at += step) {
 		struct str entry = {code.p + at, step};
 		uint64_t addr = plt->addr + at;

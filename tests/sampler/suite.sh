@@ -165,7 +165,7 @@ for try in 1 2 3; do
 done
 verdict "70/20/10 within four standard errors" "$(cat "$T/split")" [ "$try" -lt 3 -o $? = 0 ]
 
-for i in 1 2 3 4 5 6; do
+for _ in 1 2 3 4 5 6; do
 	run -F 1499 -- sh -c "exec env '$T/work' spin 0.1"
 	cat "$T/out" >>"$T/execs"
 done
