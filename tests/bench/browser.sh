@@ -5,7 +5,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 B=${B:-build}
-out=$B/bench
+out=$B/bench/browser
 mkdir -p "$out"
 NODE_PATH=${NODE_PATH:-$PWD/build/node/node_modules}
 export NODE_PATH
