@@ -136,7 +136,7 @@ cuts(const struct format *format, const char *path, struct str text)
 		if (folds_cleanly(format, (struct str){text.p, n}))
 			continue;
 		printf("  %s, cut after %zu bytes\n", path, n);
-		CHECK(!"a clean result");
+		CHECK(false);
 		return;
 	}
 }
