@@ -152,7 +152,7 @@ programs "sqlite3" sqlite3 :memory: "with recursive c(x) as (select 1 union all 
 programs "gcc (fork and exec)" gcc -O2 -c tests/sampler/work.c -o "$T/work.o"
 programs "node --perf-basic-prof" node --perf-basic-prof -e "
 function f(n) { return n < 2 ? n : f(n - 1) + f(n - 2) }
-let s = 0; for (let i = 0; i < 15; i++) s += f(30); console.log(s)"
+let s = 0; for (let i = 0; i < 60; i++) s += f(32); console.log(s)"
 programs "sh, exec env" sh -c "exec env '$work' truth 0.5"
 
 [ -n "$perf" ] || exit 0
