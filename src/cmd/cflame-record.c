@@ -157,7 +157,7 @@ static const struct opt table[] = {
 	{"addresses", 0, NULL, OPT_FLAG, FIELD(addresses), NULL, "addresses instead of names"},
 	{"time-order", 0, NULL, OPT_FLAG, FIELD(time_order), NULL,
 	 "unmerged, in order of time: for cflame --flamechart"},
-	{"stack", 0, "BYTES", OPT_CALL, 0, set_stack, "stack copied for each sample (32K; 16K above 250 Hz, 8K for events)"},
+	{"stack", 0, "BYTES", OPT_CALL, 0, set_stack, "stack copied for each sample (32K; 16K above 500 Hz, 8K for events)"},
 	{"ring", 0, "BYTES", OPT_CALL, 0, set_ring, "buffer for each CPU (by frequency and stack)"},
 	{"every", 0, "TIME", OPT_CALL, 0, set_every, "for ever: a file for each window of that length"},
 	{"output-dir", 0, "DIR", OPT_TEXT, FIELD(output_dir), NULL, "where the windows' files go"},
@@ -466,7 +466,7 @@ make_want(const struct options *o)
 	                          .ring = o->ring, .switches = o->off_cpu};
 
 	want.frequency = o->event || o->off_cpu ? 99 : choose_frequency(o->frequency);
-	want.stack = o->event || o->off_cpu ? 8192 : want.frequency <= 250 ? 32768 : 16384;
+	want.stack = o->event || o->off_cpu ? 8192 : want.frequency <= 500 ? 32768 : 16384;
 	if (o->stack_given)
 		want.stack = (uint32_t)o->stack;
 	if (o->off_cpu)
