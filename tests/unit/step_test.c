@@ -227,7 +227,8 @@ run(struct run *r, const char *dir)
 		(void)execl(victim, victim, (char *)NULL);
 		_exit(127);
 	}
-	bool ok = go_on(r) && go_on(r); /* the exec, then the first breakpoint */
+	int status; /* of the exec, which stops it before the first instruction */
+	bool ok = waitpid(r->pid, &status, 0) == r->pid && WIFSTOPPED(status) && go_on(r);
 	if (ok) {
 		maps_read(r);
 		step_through(r);
