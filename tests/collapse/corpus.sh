@@ -13,7 +13,7 @@ dir=${1:-../shared/corpus/collapse}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0
-[ -d "$dir" ] || exit 0 # not part of this repository
+[ -d "$dir" ] || { echo "skip corpus: no folder $dir"; exit 0; }
 
 reason_of() {
 	while read -r pattern reason; do
