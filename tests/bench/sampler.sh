@@ -84,7 +84,7 @@ for i in 1 2 3; do
 done
 
 # share FILE: per cent of the samples whose stack begins where threads and programs do
-complete() {
+whole_stacks() {
 	awk '{all += $NF}
 	     /;(_start|__libc_start_|_dl_start_user|clone3|__clone|start_thread)/ && !/;\[(truncated|incomplete)\]/ ||
 	     /^[^;]*(;[^;]*_\[k\])+ / {n += $NF}
@@ -112,7 +112,7 @@ programs() {
 		"$perf" record -q -F 499 --call-graph $mode -o "$T/data" "$@" >/dev/null 2>&1
 		"$perf" script --no-inline -i "$T/data" >"$T/text" 2>/dev/null
 		"$B/stackcollapse" --counts --kernel -q "$T/text" >"$T/folded" 2>/dev/null
-		printf ' %s |' "$(complete "$T/folded")"
+		printf ' %s |' "$(whole_stacks "$T/folded")"
 	done
 	echo
 }
