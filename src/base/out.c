@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* realpath */
 #include "base/out.h"
 
 #include <errno.h>
@@ -34,38 +35,100 @@ written_in_place(const char *path)
 	return !stat(path, &st) && !S_ISREG(st.st_mode);
 }
 
-bool
-out_open(struct out *o, const char *path)
+static bool
+open_in_place(struct out *o, const char *path)
 {
-	if (!strcmp(path, "-")) {
-		out_to_fd(o, STDOUT_FILENO);
-		return true;
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	out_to_fd(o, fd);
+	o->owned = true;
+	return true;
+}
+
+/* What a name leads to by links, as standard output's name does: they are followed and
+ * stay, for a rename would put the file in their place. */
+static bool
+is_link(const char *path)
+{
+	struct stat st;
+
+	return !lstat(path, &st) && S_ISLNK(st.st_mode);
+}
+
+static bool
+is_standard_output(const char *path)
+{
+	struct stat named, standard;
+
+	return !stat(path, &named) && !fstat(STDOUT_FILENO, &standard) &&
+	       named.st_dev == standard.st_dev && named.st_ino == standard.st_ino;
+}
+
+/* The new file gets the owner and the permissions of the one that it replaces, or those
+ * of any new file. */
+static void
+permit(int fd, const char *path)
+{
+	struct stat old;
+	mode_t mask = umask(0);
+
+	(void)umask(mask);
+	if (stat(path, &old)) {
+		(void)fchmod(fd, 0666 & ~mask);
+		return;
 	}
-	if (written_in_place(path)) {
-		int fd = open(path, O_WRONLY | O_CLOEXEC);
-		if (fd < 0)
-			return false;
-		out_to_fd(o, fd);
-		o->owned = true;
-		return true;
-	}
+	if (old.st_uid != geteuid() || old.st_gid != getegid())
+		(void)!fchown(fd, old.st_uid, old.st_gid);
+	(void)fchmod(fd, old.st_mode & 0777);
+}
+
+/* A file beside path, which it takes over; renamed to it by out_close(). */
+static bool
+open_beside(struct out *o, char *path)
+{
 	size_t size = size_add(strlen(path), sizeof ".XXXXXX");
 	char *beside = mem_alloc(size, 1);
+
 	(void)snprintf(beside, size, "%s.XXXXXX", path);
 	int fd = mkstemp(beside);
 	if (fd < 0) {
+		int error = errno;
 		free(beside);
+		free(path);
+		errno = error;
 		return false;
 	}
-	mode_t mask = umask(0);
-	(void)umask(mask);
-	(void)fchmod(fd, 0666 & ~mask);
+	permit(fd, path);
 	out_to_fd(o, fd);
 	o->owned = true;
 	o->beside = beside;
-	o->path = mem_alloc(size, 1);
-	(void)snprintf(o->path, size, "%s", path);
+	o->path = path;
 	return true;
+}
+
+static char *
+copy_of(const char *text)
+{
+	size_t size = size_add(strlen(text), 1);
+
+	return memcpy(mem_alloc(size, 1), text, size);
+}
+
+bool
+out_open(struct out *o, const char *path)
+{
+	bool link = is_link(path);
+
+	if (!strcmp(path, "-") || (link && is_standard_output(path))) {
+		out_to_fd(o, STDOUT_FILENO);
+		return true;
+	}
+	if (written_in_place(path))
+		return open_in_place(o, path);
+	char *place = link ? realpath(path, NULL) : copy_of(path);
+	return place && open_beside(o, place);
 }
 
 struct str

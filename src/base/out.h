@@ -2,8 +2,10 @@
  * whether all of it arrived.
  *
  * A named file is written beside its place and renamed by out_close(), so a run
- * that fails leaves the old file, or none.  What is not a regular file
- * (/dev/stdout, a FIFO, /dev/full) is written in place. */
+ * that fails leaves the old file, or none.  The new one has the owner and the
+ * permissions of the old; a symbolic link stays, and what it leads to is replaced.
+ * What is not a regular file (a terminal, a FIFO, /dev/full) is written in place, and
+ * a link to standard output (/dev/stdout) is standard output, whatever that is. */
 #ifndef BASE_OUT_H
 #define BASE_OUT_H
 

@@ -181,6 +181,26 @@ echo old >kept.svg
 says "a failed run" 1 "No such file" -o kept.svg nowhere.folded
 verdict "a failed run leaves the old file" "$([ "$(cat kept.svg)" = old ] || echo changed)"
 says "a folder that is not there" 1 "cannot write 'no/graph.svg'" -o no/graph.svg ten.folded
+echo old >target.svg
+chmod 640 target.svg
+ln -s target.svg link.svg
+says "a link to a file" 0 "" -o link.svg ten.folded
+verdict "a link stays, its target is replaced" \
+	"$([ -L link.svg ] && cmp -s graph.svg target.svg || echo "not so")"
+verdict "a replaced file keeps its permissions" \
+	"$(find target.svg ! -perm 640)"
+ln -s nothing.svg dangling.svg
+says "a link to nothing" 1 "cannot write 'dangling.svg'" -o dangling.svg ten.folded
+# A link of our own: the system's is not ours to lose.
+if [ -e /proc/self/fd/1 ]; then
+	ln -s /proc/self/fd/1 standard
+	{ echo before && "$cflame" -o standard ten.folded && echo after; } >out 2>err
+	{ echo before && cat graph.svg && echo after; } >out2
+	verdict "a link to standard output is standard output" \
+		"$([ -L standard ] && cmp -s out out2 || echo "not so")"
+else
+	echo "skip a link to standard output is standard output: no /proc"
+fi
 verdict "nothing is left beside" "$(find . -name '*.svg.*')"
 if [ -c /dev/full ]; then
 	says "a full disk" 1 "cannot write '/dev/full': No space" -o /dev/full ten.folded
