@@ -119,6 +119,7 @@ describe_box(struct out *o, const struct box *box, const struct tree *tree,
              const struct look *look)
 {
 	uint32_t i = box->node;
+	bool root = !i && !box->cut;
 	uint64_t after = box->cut ? tree->cut_total[i] : tree->total[i], before = 0;
 	uint64_t whole = tree->total[0] > look->total ? tree->total[0] : look->total;
 
@@ -126,14 +127,14 @@ describe_box(struct out *o, const struct box *box, const struct tree *tree,
 		before = box->cut ? tree->cut_total_before[i] : tree->total_before[i];
 	describe_name(o, box, tree);
 	out_text(o, " (");
-	describe_count(o, after, tree, look);
+	describe_count(o, root && !tree->total_before ? whole : after, tree, look);
 	out_char(o, ' ');
 	text_clean(o, look->countname);
 	out_text(o, ", ");
-	if (i)
-		describe_share(o, after, whole);
-	else
+	if (root)
 		out_text(o, "100%");
+	else
+		describe_share(o, after, whole);
 	if (tree->total_before)
 		put_change(o, after, before, tree, look);
 	out_char(o, ')');

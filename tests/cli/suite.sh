@@ -101,6 +101,10 @@ says "encoding" 0 "written is UTF-8" --encoding latin1 ten.folded
 says "encoding that is ours" 0 "" --encoding UTF-8 ten.folded
 says "total that is too small" 0 "--total is less than" --total 3 ten.folded
 says "frames that are cut" 0 "[1-9] of the narrowest frames were not kept" --max-frames 2 ten.folded
+has "a total is what the root counts" '>all \(40 samples, 100%\)<' --total 40 ten.folded
+printf 'a 6\nb 1\nc 1\n' >roots.folded
+has "roots that were cut have their share" '>2 frames not kept \(2 samples, 25.00%\)<' \
+	--max-frames 1 roots.folded
 says "quiet" 0 "" --quiet --max-frames 2 --total 3 ten.folded
 printf 'main 1\nno count\n' >bad.folded
 says "a line that is ignored" 0 "bad.folded:2" bad.folded
