@@ -97,6 +97,7 @@ rust_v0_is_bounded(void)
 		at = here;
 	}
 	out_text(&bomb, "E");
+	out_drop(&to);
 	out_to_memory(&to);
 	(void)rust_demangle(out_memory(&bomb), &to);
 	CHECK(to.used < 10000);
@@ -126,6 +127,5 @@ main(void)
 	TEST(rust_v0_that_is_none);
 	TEST(rust_v0_is_bounded);
 	TEST(rust_escapes);
-	out_drop(&to);
 	return unit_end();
 }
