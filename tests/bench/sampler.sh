@@ -150,7 +150,7 @@ for i in range(6000):
 programs "perl" perl -e 'for my $i (1..1500000) { $h{$i % 1000} .= "x" if $i =~ /7$/; @a = sort { $a <=> $b } map { $_ * 7 % 13 } 1..10 if $i % 50 == 0 }'
 programs "sqlite3" sqlite3 :memory: "with recursive c(x) as (select 1 union all select x+1 from c where x<3000000) select sum(x*x) from c;"
 programs "gcc (fork and exec)" gcc -O2 -c tests/sampler/work.c -o "$T/work.o"
-programs "node --perf-basic-prof" node --perf-basic-prof --no-logfile-per-isolate --logfile=/dev/null -e "
+programs "node --perf-basic-prof" node --perf-basic-prof --no-logfile-per-isolate "--logfile=$T/v8.log" -e "
 function f(n) { return n < 2 ? n : f(n - 1) + f(n - 2) }
 let s = 0; for (let i = 0; i < 60; i++) s += f(32); console.log(s)"
 programs "sh, exec env" sh -c "exec env '$work' truth 0.5"
