@@ -52,7 +52,8 @@ function pictureBoxes(svg)
 	const base = Math.max(...boxes.map(box => box.y));
 
 	return boxes.map(box => {
-		const [, text, samples] = /^([^]*) \(([\d,.]+) \S+, [\d.]+%\)$/.exec(box.title);
+		const [, text, samples] = /^([^]*) \(([\d,.]+) \S+, [\d.]+%(?:; [^;]*; [^;]*)?\)$/
+			.exec(box.title);
 		return { depth: Math.round((base - box.y) / ROW), x: box.x, width: box.width,
 			samples: samples.replace(/,/g, ''), name: text };
 	});

@@ -12,13 +12,15 @@ if ! command -v node >/dev/null; then
 	exit 0
 fi
 
-# compare NAME FOLDED BOXES
+# compare NAME FOLDED BOXES [OPTION...]
 compare()
 {
-	if "$B/cflame" -o "$out/$1.svg" "$2"; then
-		node "$here/compare.js" "$1" "$3" "$out/$1.svg"
+	name=$1 folded=$2 boxes=$3
+	shift 3
+	if "$B/cflame" "$@" -o "$out/$name.svg" "$folded"; then
+		node "$here/compare.js" "$name" "$boxes" "$out/$name.svg"
 	else
-		echo "FAIL $1: cflame ended with status $?"
+		echo "FAIL $name: cflame ended with status $?"
 	fi
 }
 
@@ -29,4 +31,16 @@ for boxes in "$corpus"/folded/*.boxes.tsv; do
 	name=${name%.boxes.tsv}
 	compare "$name" "$corpus/folded/$name.folded" "$boxes"
 done
+
+# Two profiles: the columns of difffolded.pl, and flamegraph.pl's boxes of them.
+if [ -f "$corpus/diff/diff.pl.folded" ]; then
+	LC_ALL=C sort "$corpus/diff/diff.pl.folded" >"$out/diff.want"
+	"$B/cflame-diff" "$corpus/diff/before.folded" "$corpus/diff/after.folded" >"$out/diff.folded"
+	if cmp "$out/diff.want" "$out/diff.folded"; then
+		echo "ok the difference of two profiles is difffolded.pl's"
+	else
+		echo "FAIL the difference of two profiles is difffolded.pl's"
+	fi
+	compare diff "$out/diff.folded" "$corpus/diff/diff.boxes.tsv" --diff --diff-width after
+fi
 exit 0

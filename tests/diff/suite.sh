@@ -49,8 +49,14 @@ same "stacks of either side stand once, sorted" "gone 5 0
 new 0 7
 p;c1 10 30
 p;c2 10 30" "$("$diff_" a b)"
+"$diff_" a b >both
 same "standard input on either side" "$("$diff_" a b)" "$("$diff_" - b <a)"
 same "standard input as AFTER" "$("$diff_" a b)" "$("$diff_" a - <b)"
+same "the changes of all functions' own counts are that of the whole" "$(awk '
+	{ by += $NF - $(NF - 1) }
+	END { print by }' both)" "$("$diff_" --report json --rows 0 a b | sed -n '
+	s/.*"self": {"before": "\([0-9]*\)", "after": "\([0-9]*\)".*/\1 \2/p' |
+	awk '{ by += $2 - $1 } END { print by }')"
 same "several files a side add up" "gone 10 0
 new 0 7
 p;c1 20 30
