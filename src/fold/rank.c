@@ -16,7 +16,7 @@ struct range {
 struct ranker {
 	const struct names *names;
 	struct keyed *list, *spare;
-	struct range *todo;
+	struct range *pending;
 	size_t n, cap;
 };
 
@@ -41,8 +41,8 @@ add_runs(struct ranker *r, struct range range)
 			to++;
 		if (to - from < 2)
 			continue;
-		r->todo = mem_grow(r->todo, &r->cap, r->n + 1, sizeof *r->todo);
-		r->todo[r->n++] = (struct range){from, to, range.depth + CHUNK};
+		r->pending = mem_grow(r->pending, &r->cap, r->n + 1, sizeof *r->pending);
+		r->pending[r->n++] = (struct range){from, to, range.depth + CHUNK};
 	}
 }
 
@@ -67,11 +67,11 @@ rank_names(const struct names *names)
 		r.list[i].value = i;
 	sort_range(&r, (struct range){0, names->n, 0});
 	while (r.n)
-		sort_range(&r, r.todo[--r.n]);
+		sort_range(&r, r.pending[--r.n]);
 	for (uint32_t i = 0; i < names->n; i++)
 		rank[r.list[i].value] = i;
 	free(r.list);
 	free(r.spare);
-	free(r.todo);
+	free(r.pending);
 	return rank;
 }
