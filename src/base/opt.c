@@ -4,10 +4,12 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/version.h"
 
 #define HELP_COLUMN 30
 
@@ -190,4 +192,26 @@ opt_help(const struct opt *table, struct out *o)
 		out_text(o, table->help);
 		out_char(o, '\n');
 	}
+}
+
+int
+opt_say_help(const struct opt *table, const char *intro)
+{
+	struct out o;
+
+	out_to_fd(&o, STDOUT_FILENO);
+	out_text(&o, intro);
+	opt_help(table, &o);
+	return !out_close(&o);
+}
+
+int
+opt_say_version(const char *program)
+{
+	struct out o;
+
+	out_to_fd(&o, STDOUT_FILENO);
+	out_text(&o, program);
+	out_text(&o, " " CFLAME_VERSION "\n");
+	return !out_close(&o);
 }

@@ -42,6 +42,11 @@ bool opt_parse(const struct opt *table, void *options, int argc, char **argv, bo
 /* The rows as aligned lines of --help. */
 void opt_help(const struct opt *table, struct out *o);
 
+/* What a program says of itself, on standard output; its exit status.  intro stands
+ * before the rows, as "usage: ..." and what the program is for. */
+int opt_say_help(const struct opt *table, const char *intro);
+int opt_say_version(const char *program);
+
 /* All of text as a number that is finite and not negative; false otherwise. */
 bool opt_number(const char *text, double *v);
 

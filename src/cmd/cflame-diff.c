@@ -8,7 +8,6 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opt.h"
-#include "base/version.h"
 #include "draw/report.h"
 #include "fold/change.h"
 #include "fold/delta.h"
@@ -141,23 +140,10 @@ static const struct opt table[] = {
 static int
 say_help(void)
 {
-	struct out o;
-
-	out_to_fd(&o, 1);
-	out_text(&o, "usage: cflame-diff [options] BEFORE AFTER\n"
-	             "Compares two folded profiles: a differential one for cflame, a report, a gate.\n\n");
-	opt_help(table, &o);
-	return out_close(&o) ? 0 : 1;
-}
-
-static int
-say_version(void)
-{
-	struct out o;
-
-	out_to_fd(&o, 1);
-	out_text(&o, "cflame-diff " CFLAME_VERSION "\n");
-	return out_close(&o) ? 0 : 1;
+	return opt_say_help(
+	        table, "usage: cflame-diff [options] BEFORE AFTER\n"
+	               "Compares two folded profiles: a differential one for cflame, a report, "
+	               "a gate.\n\n");
 }
 
 /* Operands are a BEFORE and an AFTER, or all of the side that no option named. */
@@ -374,7 +360,7 @@ main(int argc, char **argv)
 	if (options.help)
 		return say_help();
 	if (options.version)
-		return say_version();
+		return opt_say_version("cflame-diff");
 	if (options.quiet)
 		diag_quiet();
 	if (!take_operands(&options, argv + operands, (size_t)(argc - operands)))

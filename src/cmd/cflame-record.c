@@ -14,7 +14,6 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opt.h"
-#include "base/version.h"
 #include "draw/svg.h"
 #include "fold/stacks.h"
 #include "sample/perfdata.h"
@@ -588,17 +587,14 @@ check(const struct options *o, bool command)
 }
 
 static int
-show_help(void)
+say_help(void)
 {
-	struct out o;
-
-	out_to_fd(&o, STDOUT_FILENO);
-	out_text(&o, "usage: cflame-record [options] -a | -p PID,... | -t TID,... | --cgroup PATH | "
-	             "-- COMMAND...\n"
-	             "       cflame-record [options] --perf-data FILE\n"
-	             "Samples running code and writes its stacks folded, or draws them.\n\n");
-	opt_help(table, &o);
-	return !out_close(&o);
+	return opt_say_help(
+	        table,
+	        "usage: cflame-record [options] -a | -p PID,... | -t TID,... | --cgroup PATH | "
+	        "-- COMMAND...\n"
+	        "       cflame-record [options] --perf-data FILE\n"
+	        "Samples running code and writes its stacks folded, or draws them.\n\n");
 }
 
 int
@@ -613,9 +609,9 @@ main(int argc, char **argv)
 	if (!opt_parse(table, &o, argc, argv, true, &operands))
 		return 2;
 	if (o.help)
-		return show_help();
+		return say_help();
 	if (o.version)
-		return puts("cflame-record " CFLAME_VERSION) < 0 || fflush(stdout) != 0;
+		return opt_say_version("cflame-record");
 	if (o.quiet)
 		diag_quiet();
 	char **command = operands < argc ? argv + operands : NULL;

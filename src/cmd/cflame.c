@@ -7,7 +7,6 @@
 
 #include "base/diag.h"
 #include "base/opt.h"
-#include "base/version.h"
 #include "draw/chain.h"
 #include "draw/paint.h"
 #include "draw/svg.h"
@@ -311,16 +310,6 @@ say_help(void)
 	return out_close(&o) ? 0 : 1;
 }
 
-static int
-say_version(void)
-{
-	struct out o;
-
-	out_to_fd(&o, STDOUT_FILENO);
-	out_text(&o, "cflame " CFLAME_VERSION "\n");
-	return out_close(&o) ? 0 : 1;
-}
-
 static bool
 open_side_file(struct in *in, const char *path)
 {
@@ -540,7 +529,7 @@ main(int argc, char **argv)
 	if (options.help)
 		return say_help();
 	if (options.version)
-		return say_version();
+		return opt_say_version("cflame");
 	if (options.quiet)
 		diag_quiet();
 	return !load_and_draw((const char *const *)argv + operands, (size_t)(argc - operands),

@@ -7,7 +7,6 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opt.h"
-#include "base/version.h"
 #include "collapse/fixed.h"
 #include "collapse/format.h"
 #include "collapse/rework.h"
@@ -211,21 +210,20 @@ write_formats(struct out *o)
 }
 
 static int
-say(const struct options *opt)
+say_formats(void)
 {
 	struct out o;
 
 	out_to_fd(&o, 1);
-	if (opt->help) {
-		out_text(&o, "usage: stackcollapse [options] [FILE ...]\n"
-		             "Turns what profilers print into folded stacks.\n\n");
-		opt_help(table, &o);
-	} else if (opt->version) {
-		out_text(&o, "stackcollapse " CFLAME_VERSION "\n");
-	} else {
-		write_formats(&o);
-	}
-	return out_close(&o) ? 0 : 1;
+	write_formats(&o);
+	return !out_close(&o);
+}
+
+static int
+say_help(void)
+{
+	return opt_say_help(table, "usage: stackcollapse [options] [FILE ...]\n"
+	                           "Turns what profilers print into folded stacks.\n\n");
 }
 
 static void
@@ -385,9 +383,11 @@ main(int argc, char **argv)
 		diag_quiet();
 	opt.fold.jobs = (unsigned)(opt.jobs > 256 ? 256 : opt.jobs);
 	opt.rework.raw_names = opt.fold.raw_names;
-	int status = !right ? 2
-	           : opt.help || opt.version || opt.list ? say(&opt)
-	           : collapse(argv + operands, (size_t)(argc - operands), &opt);
+	int status = !right      ? 2
+	           : opt.help    ? say_help()
+	           : opt.version ? opt_say_version("stackcollapse")
+	           : opt.list    ? say_formats()
+	                         : collapse(argv + operands, (size_t)(argc - operands), &opt);
 	free(opt.fold.events.list);
 	free(opt.fold.labels.list);
 	free(opt.rework.skip_after.list);
