@@ -126,4 +126,25 @@ says "a metric that is none" 2 "self or total" "$diff_" --metric best a b
 says "a full disk" 1 "No space left" "$diff_" -o /dev/full a b
 same "--help is on standard output" 0 "$("$diff_" --help 2>&1 >/dev/null | wc -c | tr -d ' ')"
 same "--version" "cflame-diff" "$("$diff_" --version | cut -d' ' -f1)"
+
+# The sums over every level, in the picture and in the report.
+cd - >/dev/null || exit 1
+if command -v node >/dev/null; then
+	sums() { # NAME BEFORE AFTER
+		"$diff_" "$2" "$3" >"$work/sums.folded" &&
+			"$B/cflame" --quiet --diff -o "$work/sums.svg" "$work/sums.folded" &&
+			"$diff_" --report json --rows 0 -o "$work/sums.json" "$2" "$3" &&
+			node tests/diff/levels.js "$1" "$work/sums.folded" "$work/sums.svg" "$work/sums.json"
+	}
+	for seed in 1 2 3 4 5 6 7 8; do
+		node tests/diff/random.js $seed "$work/before" "$work/after"
+		sums "random profiles $seed" "$work/before" "$work/after" || status=1
+	done
+	corpus=${CORPUS:-../shared/corpus}/diff
+	if [ -f "$corpus/before.folded" ]; then
+		sums "two real profiles" "$corpus/before.folded" "$corpus/after.folded" || status=1
+	fi
+else
+	echo "skip every level adds up: no node"
+fi
 exit $status
