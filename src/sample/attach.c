@@ -416,7 +416,7 @@ begin(struct sampler *s)
 	merge_init(&s->merge, s->rings, s->n_rings, &s->events.layout);
 	/* names of the kernel take long to read: not while the rings fill */
 	if (s->events.attr.sample_type & SAMPLE_CALLCHAIN)
-		(void)sym_kernel(&s->profile->sym, 0);
+		sym_kernel_ready(&s->profile->sym);
 	s->started_ns = sampler_now();
 	/* on a busy machine the rings must be emptied in time, where we may ask for it */
 	(void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) - 10);

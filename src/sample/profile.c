@@ -21,6 +21,7 @@ profile_init(struct profile *p, const struct profile_options *opt, const char *p
 	p->modules.debug = "/usr/lib/debug";
 	p->sym.modules = &p->modules;
 	p->sym.kallsyms = kallsyms;
+	p->sym.keep_kernel = true;
 	p->procs.proc = proc;
 	p->procs.modules = &p->modules;
 	p->tally.in_order = opt->in_order;
@@ -453,7 +454,6 @@ void
 profile_turn(struct profile *p)
 {
 	bool many = p->sym.names.n > FRAME_NAMES_MAX || p->procs.names.n > TASK_NAMES_MAX;
-	const char *kallsyms = p->sym.kallsyms;
 
 	turn_tally(p, many);
 	p->facts = (struct profile_facts){.last_time = p->facts.last_time};
@@ -464,7 +464,6 @@ profile_turn(struct profile *p)
 	procs_trim(&p->procs);
 	p->marked = false;
 	sym_release(&p->sym);
-	p->sym = (struct sym){.modules = &p->modules, .kallsyms = kallsyms};
 }
 
 void

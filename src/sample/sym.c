@@ -3,12 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/in.h"
 #include "base/mem.h"
 #include "base/out.h"
 #include "sample/demangle.h"
 #include "sample/jitfile.h"
-#include "sample/kallsyms.h"
 
 enum {
 	CACHE = 1 << 14,
@@ -25,11 +23,6 @@ struct sym_hit {
 struct sym_late {
 	uint64_t addr, time_ns;
 	uint32_t pid, frame;
-};
-
-struct sym_kernel_text {
-	struct in in; /* what the names are slices of */
-	struct kallsyms symbols;
 };
 
 /* A frame whose name has several parts. */
@@ -175,36 +168,33 @@ sym_user(struct sym *s, uint32_t pid, const struct maps *maps, uint64_t addr, ui
 
 /* The kernel. */
 
-static void
-kernel_read(struct sym *s)
-{
-	s->kernel = mem_zero(1, sizeof *s->kernel);
-	if (s->kallsyms && in_open(&s->kernel->in, s->kallsyms))
-		kallsyms_parse(&s->kernel->symbols, in_rest(&s->kernel->in));
-	else
-		in_from_memory(&s->kernel->in, "", STR(""));
-}
-
 uint32_t
 sym_kernel(struct sym *s, uint64_t addr)
 {
 	struct sym_hit *hit = cached(s, UINT32_MAX, addr);
+	struct kernel_symbol symbol;
 
 	if (hit->module == UINT32_MAX && hit->addr == addr)
 		return hit->frame;
-	if (!s->kernel)
-		kernel_read(s);
-	const struct kernel_symbol *symbol = kallsyms_find(&s->kernel->symbols, addr);
-	struct str name = symbol ? symbol->name : STR("[kernel]");
+	sym_kernel_ready(s);
+	bool known = kernel_find(&s->kernel, addr, &symbol);
+	struct str name = known ? symbol.name : STR("[kernel]");
 	uint32_t frame = frame_of(s, name, STR("_[k]"), 0, false, STR(""));
 	*hit = (struct sym_hit){addr, UINT32_MAX, frame};
 	return hit->frame;
 }
 
+void
+sym_kernel_ready(struct sym *s)
+{
+	if (s->kallsyms && !s->kernel.path)
+		kernel_open(&s->kernel, s->kallsyms, s->keep_kernel);
+}
+
 bool
 sym_kernel_hidden(const struct sym *s)
 {
-	return s->kernel && s->kernel->symbols.hidden;
+	return s->kernel.hidden;
 }
 
 /* Names. */
@@ -281,11 +271,7 @@ sym_release(struct sym *s)
 {
 	for (size_t i = 0; i < s->n_processes; i++)
 		jit_files_release(&s->processes[i]);
-	if (s->kernel) {
-		kallsyms_release(&s->kernel->symbols);
-		(void)in_close(&s->kernel->in);
-		free(s->kernel);
-	}
+	kernel_close(&s->kernel);
 	free(s->processes);
 	free(s->late);
 	free(s->cache);
@@ -293,5 +279,5 @@ sym_release(struct sym *s)
 	names_release(&s->names);
 	arena_release(&s->text);
 	*s = (struct sym){.modules = s->modules, .kallsyms = s->kallsyms,
-	                  .no_demangle = s->no_demangle};
+	                  .keep_kernel = s->keep_kernel, .no_demangle = s->no_demangle};
 }

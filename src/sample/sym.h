@@ -22,17 +22,18 @@
 
 #include "base/str.h"
 #include "fold/names.h"
+#include "sample/kernel.h"
 #include "sample/maps.h"
 #include "sample/module.h"
 
 struct jit_files;
 struct sym_hit;
-struct sym_kernel_text;
 struct sym_late;
 
 struct sym {
 	struct modules *modules; /* borrowed; its proc says where JIT maps are looked for */
 	const char *kallsyms;    /* "/proc/kallsyms"; NULL: no kernel symbols */
+	bool keep_kernel;        /* and kept between runs (kernel.h) */
 	bool no_demangle;        /* names as the files have them */
 	/* private */
 	struct names names;    /* by id: as the files have them, annotated */
@@ -45,17 +46,20 @@ struct sym {
 	struct jit_files *processes; /* those with code that is in no file */
 	size_t n_processes, processes_cap;
 	uint32_t next_serial;
-	struct sym_kernel_text *kernel;
+	struct kernel kernel;
 };
 
-/* A zeroed struct with the first three set is valid.  The frame at an address of a
+/* A zeroed struct with the first four set is valid.  The frame at an address of a
  * process that has these maps; time_ns (CLOCK_MONOTONIC, 0: now) chooses among the
  * functions that a JIT compiler had there.  Ids stay valid until sym_release(). */
 uint32_t sym_user(struct sym *s, uint32_t pid, const struct maps *maps, uint64_t addr,
                   uint64_t time_ns);
 
-/* The frame at an address of the kernel.  Reads /proc/kallsyms at the first call. */
+/* The frame at an address of the kernel. */
 uint32_t sym_kernel(struct sym *s, uint64_t addr);
+
+/* Have the kernel's names at hand: else the first address makes it wait for them. */
+void sym_kernel_ready(struct sym *s);
 
 /* The process ends, or becomes another program, before its maps are cleared: its JIT
  * map is read a last time. */

@@ -107,15 +107,16 @@ a_jit_dump_knows_time(void)
 static struct str
 kernel_at(const struct kallsyms *k, uint64_t addr)
 {
-	const struct kernel_symbol *s = kallsyms_find(k, addr);
+	struct kernel_symbol s;
 
-	return s ? s->name : STR("-");
+	return kallsyms_find((struct str){k->text, k->n}, addr, &s) ? s.name : STR("-");
 }
 
 static void
 kernel_symbols(void)
 {
 	struct kallsyms k = {0};
+	struct kernel_symbol s;
 
 	kallsyms_parse(&k, STR("ffffffff81000000 t startup\n"
 	                       "ffffffff81000000 T _stext\n"
@@ -125,12 +126,16 @@ kernel_symbols(void)
 	                       "ffffffffc0401000 t nf_hook\t[nf_tables]\n"
 	                       "ffffffffc0400000 t early\t[mod]\n"
 	                       "broken line\n"));
+	kallsyms_end(&k);
 	SAME(kernel_at(&k, 0xffffffff80ffffff), STR("-"));
 	SAME(kernel_at(&k, 0xffffffff81000000), STR("_stext"));
 	SAME(kernel_at(&k, 0xffffffff81000090), STR("do_one"));
 	SAME(kernel_at(&k, 0xffffffffc0400fff), STR("early"));
 	SAME(kernel_at(&k, UINT64_MAX), STR("nf_hook"));
-	SAME(kallsyms_find(&k, UINT64_MAX)->module, STR("[nf_tables]"));
+	CHECK(kallsyms_find((struct str){k.text, k.n}, 0xffffffff81000041, &s) && s.last);
+	CHECK(kallsyms_find((struct str){k.text, k.n}, 0xffffffff81000001, &s) && !s.last);
+	CHECK(kallsyms_find((struct str){k.text, k.n}, UINT64_MAX, &s) && s.last);
+	SAME(s.module, STR("[nf_tables]"));
 	CHECK(!k.hidden);
 	kallsyms_release(&k);
 }
@@ -141,9 +146,11 @@ hidden_kernel_symbols(void)
 	struct kallsyms k = {0};
 
 	kallsyms_parse(&k, STR("0000000000000000 T _stext\n0000000000000000 t x\t[m]\n"));
-	CHECK(k.hidden && !kallsyms_find(&k, UINT64_MAX));
+	kallsyms_end(&k);
+	CHECK(k.hidden && !k.n);
 	kallsyms_release(&k);
 	kallsyms_parse(&k, STR(""));
+	kallsyms_end(&k);
 	CHECK(!k.hidden);
 	kallsyms_release(&k);
 }
