@@ -2,8 +2,16 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
+#include "base/os.h"
+
+/* Arrays from here on get large pages of their own. */
+#define LARGE (2 * OS_LARGE_PAGE)
+
+/* From here on calloc() hands out fresh memory, which it need not zero again. */
+#define FRESH ((size_t)32 << 20)
 
 static size_t
 product(size_t n, size_t size)
@@ -44,16 +52,68 @@ mem_resize(void *p, size_t n, size_t size)
 	return q;
 }
 
+static size_t
+grown(size_t cap, size_t need)
+{
+	size_t n = cap < 16 ? 16 : cap;
+
+	while (n < need)
+		n = size_add(n, n);
+	return n;
+}
+
 void *
 mem_grow(void *p, size_t *cap, size_t need, size_t size)
 {
 	if (need <= *cap)
 		return p;
-	size_t n = *cap < 16 ? 16 : *cap;
-	while (n < need)
-		n = size_add(n, n);
-	*cap = n;
-	return mem_resize(p, n, size);
+	*cap = grown(*cap, need);
+	return mem_resize(p, *cap, size);
+}
+
+void *
+mem_large(size_t n, size_t size)
+{
+	size_t bytes = product(n, size);
+	void *p;
+
+	if (bytes < LARGE)
+		return mem_alloc(n, size);
+	bytes = size_add(bytes, OS_LARGE_PAGE - 1) & ~(OS_LARGE_PAGE - 1);
+	if (posix_memalign(&p, OS_LARGE_PAGE, bytes))
+		die_of_memory();
+	os_large(p, bytes);
+	return p;
+}
+
+void *
+mem_large_zero(size_t n, size_t size)
+{
+	size_t bytes = product(n, size);
+	void *p;
+
+	if (bytes < LARGE || bytes >= FRESH) {
+		p = mem_zero(n, size);
+		os_large(p, bytes);
+		return p;
+	}
+	p = mem_large(n, size);
+	return memset(p, 0, bytes);
+}
+
+void *
+mem_large_grow(void *p, size_t used, size_t *cap, size_t need, size_t size)
+{
+	if (need <= *cap)
+		return p;
+	*cap = grown(*cap, need);
+	if (product(*cap, size) < LARGE)
+		return mem_resize(p, *cap, size);
+	void *large = mem_large(*cap, size);
+	if (used)
+		memcpy(large, p, used * size);
+	free(p);
+	return large;
 }
 
 size_t

@@ -10,9 +10,16 @@ void *mem_alloc(size_t n, size_t size);
 void *mem_zero(size_t n, size_t size);
 void *mem_resize(void *p, size_t n, size_t size);
 
+/* The same for arrays that are used all over: on large pages where they are large. */
+void *mem_large(size_t n, size_t size);
+void *mem_large_zero(size_t n, size_t size);
+
 /* Room for at least need objects in a growing array of *cap: doubles, and
  * updates *cap.  p may be NULL with *cap 0. */
 void *mem_grow(void *p, size_t *cap, size_t need, size_t size);
+
+/* The same on large pages; the first used objects are kept. */
+void *mem_large_grow(void *p, size_t used, size_t *cap, size_t need, size_t size);
 
 /* a + b, ending the program where size_t cannot hold it. */
 size_t size_add(size_t a, size_t b);

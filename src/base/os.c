@@ -13,8 +13,6 @@
 #include <sys/random.h>
 #endif
 
-#define LARGE_PAGE ((size_t)2 << 20)
-
 unsigned
 os_processors(void)
 {
@@ -67,10 +65,10 @@ void
 os_large(void *p, size_t n)
 {
 #ifdef MADV_HUGEPAGE
-	uintptr_t from = ((uintptr_t)p + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
-	uintptr_t to = ((uintptr_t)p + n) & ~(uintptr_t)(LARGE_PAGE - 1);
+	uintptr_t from = ((uintptr_t)p + OS_LARGE_PAGE - 1) & ~(uintptr_t)(OS_LARGE_PAGE - 1);
+	uintptr_t to = ((uintptr_t)p + n) & ~(uintptr_t)(OS_LARGE_PAGE - 1);
 
-	if (n >= 2 * LARGE_PAGE && from < to)
+	if (n >= 2 * OS_LARGE_PAGE && from < to)
 		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
 #else
 	(void)p;

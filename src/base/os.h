@@ -12,7 +12,8 @@ unsigned os_processors(void);
 void os_random(void *buf, size_t n);
 
 /* Memory that is about to be used, whole or here and there: ask for large pages where
- * it is large. */
+ * it is large.  Only what is aligned to them gets them. */
+#define OS_LARGE_PAGE ((size_t)2 << 20)
 void os_large(void *p, size_t n);
 
 #endif

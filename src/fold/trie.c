@@ -5,7 +5,6 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/os.h"
 
 #define MIN_SLOTS 1024
 #define MAX_SLOTS ((uint64_t)1 << 32)
@@ -55,8 +54,7 @@ grow_slots(struct trie *t, size_t need)
 		t->n_slots *= 2;
 	if (t->n_slots > MAX_SLOTS)
 		die_of_memory();
-	t->slots = mem_zero(t->n_slots, sizeof *t->slots);
-	os_large(t->slots, t->n_slots * sizeof *t->slots);
+	t->slots = mem_large_zero(t->n_slots, sizeof *t->slots);
 	move_slots(t, old, n_old);
 	free(old);
 }
@@ -78,8 +76,7 @@ grow_nodes(struct trie *t, size_t need)
 
 	if (need <= t->cap)
 		return;
-	t->nodes = mem_grow(t->nodes, &t->cap, need, sizeof *t->nodes);
-	os_large(t->nodes, t->cap * sizeof *t->nodes);
+	t->nodes = mem_large_grow(t->nodes, t->n, &t->cap, need, sizeof *t->nodes);
 	if (t->before)
 		t->before = widen(t->before, had, t->cap, sizeof *t->before);
 	for (int c = 0; c < TRIE_COLUMNS; c++)
