@@ -443,10 +443,17 @@ frames_kept(const struct options *o)
 	return o->format == FORMAT_SVG || o->format == FORMAT_HTML ? PICTURE_FRAMES : 0;
 }
 
+/* 0: as many as there are processors. */
+static unsigned
+threads(const struct options *o)
+{
+	return (unsigned)(o->jobs > MOST_THREADS ? MOST_THREADS : o->jobs);
+}
+
 static bool
 draw(const struct trie *trie, unsigned scale, struct look *look, const struct options *o)
 {
-	const struct tree_options opt = {look->order, frames_kept(o), scale};
+	const struct tree_options opt = {look->order, frames_kept(o), scale, threads(o)};
 	struct rules *map = NULL;
 	struct tree tree = {0};
 	bool ok = false;
@@ -476,7 +483,7 @@ load_and_draw(const char *const *paths, size_t n, struct look *look, const struc
 		.n_base = o->n_base,
 		.diff = o->diff,
 		.strict = o->strict,
-		.jobs = (unsigned)(o->jobs > MOST_THREADS ? MOST_THREADS : o->jobs),
+		.jobs = threads(o),
 	};
 	struct load load = {0};
 	struct trie chain;

@@ -4,90 +4,62 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/os.h"
 
-/* Parents are all over the memory of a large trie; they are asked for this many
- * nodes ahead. */
-#define AHEAD 24
-
-/* No sum of a part can overflow when that of the whole does not. */
+/* From the last node to the first, for parents stand before their children.  No sum of
+ * a part can overflow when that of the whole does not; false where that does. */
 static bool
-all_fit(const struct sums *s)
-{
-	const struct trie *t = s->trie;
-	uint64_t self = 0, before = 0;
-	bool ok = true;
-
-	for (uint32_t i = 0; i < t->n; i++) {
-		ok &= t->nodes[i].self <= UINT64_MAX - self;
-		self += t->nodes[i].self;
-	}
-	for (uint32_t i = 0; s->before && i < t->n; i++) {
-		ok &= s->before[i] <= UINT64_MAX - before;
-		before += s->before[i];
-	}
-	return ok;
-}
-
-static void
-start(struct sums *s)
-{
-	const struct trie *t = s->trie;
-
-	s->total = mem_alloc(t->n, sizeof *s->total);
-	os_large(s->total, t->n * sizeof *s->total);
-	for (uint32_t i = 0; i < t->n; i++)
-		s->total[i] = t->nodes[i].self;
-	if (!t->before)
-		return;
-	s->before = mem_alloc(t->n, sizeof *s->before);
-	os_large(s->before, t->n * sizeof *s->before);
-	memcpy(s->before, t->before, t->n * sizeof *s->before);
-}
-
-static void
-add_to_parents(struct sums *s)
+add_up(struct sums *s)
 {
 	const struct trie_node *nodes = s->trie->nodes;
+	uint64_t whole = 0;
+	bool fits = true;
 
-	for (uint32_t i = s->trie->n; i-- > 1;) {
-		if (i > AHEAD)
-			__builtin_prefetch(&s->total[nodes[i - AHEAD].parent], 1);
-		if (!sums_width(s, i))
-			continue;
-		s->total[nodes[i].parent] += s->total[i];
-		if (s->before)
-			s->before[nodes[i].parent] += s->before[i];
-		s->live++;
+	for (uint32_t i = s->trie->n; i-- > 0;) {
+		uint64_t self = nodes[i].self;
+		if (i > SUMS_AHEAD)
+			__builtin_prefetch(&s->total[nodes[i - SUMS_AHEAD].parent], 1);
+		fits &= self <= UINT64_MAX - whole;
+		whole += self;
+		uint64_t total = s->total[i] += self;
+		if (i)
+			s->total[nodes[i].parent] += total;
 	}
+	return fits;
+}
+
+static bool
+add_up_before(struct sums *s)
+{
+	const struct trie *t = s->trie;
+	uint64_t whole = 0;
+	bool fits = true;
+
+	for (uint32_t i = t->n; i-- > 0;) {
+		uint64_t self = t->before[i];
+		if (i > SUMS_AHEAD)
+			__builtin_prefetch(&s->before[t->nodes[i - SUMS_AHEAD].parent], 1);
+		fits &= self <= UINT64_MAX - whole;
+		whole += self;
+		uint64_t total = s->before[i] += self;
+		if (i)
+			s->before[t->nodes[i].parent] += total;
+	}
+	return fits;
 }
 
 bool
 sums_make(struct sums *s, const struct trie *trie)
 {
 	*s = (struct sums){.trie = trie};
-	start(s);
-	if (trie->overflow || !all_fit(s))
-		return false;
-	add_to_parents(s);
-	return true;
-}
-
-uint32_t *
-sums_sizes(const struct sums *s)
-{
-	const struct trie *t = s->trie;
-	uint32_t *size = mem_alloc(t->n, sizeof *size);
-
-	os_large(size, t->n * sizeof *size);
-	for (uint32_t i = 0; i < t->n; i++)
-		size[i] = sums_width(s, i) != 0;
-	for (uint32_t i = t->n; i-- > 1;) {
-		if (i > AHEAD)
-			__builtin_prefetch(&size[t->nodes[i - AHEAD].parent], 1);
-		size[t->nodes[i].parent] += size[i];
+	s->total = mem_large_zero(trie->n, sizeof *s->total);
+	bool fits = !trie->overflow && add_up(s);
+	if (trie->before) {
+		s->before = mem_large_zero(trie->n, sizeof *s->before);
+		fits = add_up_before(s) && fits;
 	}
-	return size;
+	for (uint32_t i = 1; i < trie->n; i++)
+		s->live += sums_width(s, i) != 0;
+	return fits;
 }
 
 /* How many nodes there are of each value of the 16 bits above shift, among those

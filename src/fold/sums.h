@@ -1,4 +1,4 @@
-/* What a tree is built from: the totals of a trie's nodes, and their children. */
+/* The totals of a trie's nodes, and which nodes are the widest. */
 #ifndef FOLD_SUMS_H
 #define FOLD_SUMS_H
 
@@ -6,6 +6,10 @@
 #include <stdint.h>
 
 #include "fold/trie.h"
+
+/* Parents are all over the memory of a large trie: a sweep over the nodes asks for
+ * what it needs of them so many nodes ahead. */
+#define SUMS_AHEAD 24
 
 struct sums {
 	const struct trie *trie;
@@ -17,7 +21,8 @@ struct sums {
 /* False when a sum passes 2^64-1; to be released either way. */
 bool sums_make(struct sums *s, const struct trie *trie);
 
-/* The larger of a node's totals. */
+/* The larger of a node's totals: never above that of its parent, 0 where nothing is
+ * counted. */
 static inline uint64_t
 sums_width(const struct sums *s, uint32_t node)
 {
@@ -26,35 +31,10 @@ sums_width(const struct sums *s, uint32_t node)
 	return s->before && s->before[node] > total ? s->before[node] : total;
 }
 
-/* By node: the live nodes at and below it.  To be freed. */
-uint32_t *sums_sizes(const struct sums *s);
-
-/* The n widest nodes are those wider than *width, and *ties of those as wide. */
+/* The n widest nodes (at least 1 and less than live, the root does not count) are
+ * those wider than *width, and *ties of those as wide. */
 void sums_widest(const struct sums *s, uint64_t n, uint64_t *width, uint64_t *ties);
 
 void sums_release(struct sums *s);
-
-struct child {
-	uint32_t rank; /* of its name, or of its coming */
-	uint32_t node;
-};
-
-/* Children of all nodes, those of one beside each other. */
-struct children {
-	uint32_t *first;    /* by node, and one more: where its children begin in list */
-	struct child *list;
-	struct keyed *spare;
-	size_t spare_cap;
-};
-
-/* The live nodes of at least a width, with the ranks of their names; rank NULL: in
- * the order of their coming. */
-void children_make(struct children *c, const struct sums *s, uint64_t width,
-                   const uint32_t *rank);
-
-/* Sort the children of a node by rank; how many there are. */
-uint32_t children_sort(struct children *c, uint32_t node);
-
-void children_release(struct children *c);
 
 #endif

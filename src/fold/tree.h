@@ -36,6 +36,7 @@ struct tree_options {
 	enum tree_order order;
 	uint64_t max_frames; /* 0: all.  The widest stay, with their ancestors; ties go by path */
 	unsigned scale;      /* of the trie's counts */
+	unsigned jobs;       /* 1: no thread helps */
 };
 
 /* Build from a trie.  NULL, or why not (a sum passed 2^64-1); tree is to be

@@ -20,7 +20,7 @@ make(struct drawn *d, const char *text, bool diff, uint64_t max_frames)
 	const struct load_options opt = {.diff = diff ? LOAD_DIFF_ON : LOAD_DIFF_OFF, .jobs = 1};
 
 	CHECK(load_text(&d->load, "test", str_from(text), &opt));
-	const struct tree_options tree = {TREE_BY_NAME, max_frames, d->load.scale};
+	const struct tree_options tree = {TREE_BY_NAME, max_frames, d->load.scale, 1};
 	CHECK(!tree_build(&d->tree, &d->load.trie, &tree));
 	look_init(&d->look);
 }

@@ -62,53 +62,53 @@ static const char text[] = "b;x 1\na;y 2\na;z 2\nc 9\na 1\n";
 static void
 siblings_by_name(void)
 {
-	expect(text, &(struct tree_options){TREE_BY_NAME, 0, 0},
+	expect(text, &(struct tree_options){TREE_BY_NAME, 0, 0, 1},
 	       "(all:15(a:5(y:2)(z:2))(b:1(x:1))(c:9))");
 	expect("ab 1\na 1\na.b 1\nabcdefgh 1\nabcdefghi 1\nabcdefgha 1\n",
-	       &(struct tree_options){TREE_BY_NAME, 0, 0},
+	       &(struct tree_options){TREE_BY_NAME, 0, 0, 1},
 	       "(all:6(a:1)(a.b:1)(ab:1)(abcdefgh:1)(abcdefgha:1)(abcdefghi:1))");
 }
 
 static void
 siblings_by_width(void)
 {
-	expect(text, &(struct tree_options){TREE_BY_WIDTH, 0, 0},
+	expect(text, &(struct tree_options){TREE_BY_WIDTH, 0, 0, 1},
 	       "(all:15(c:9)(a:5(y:2)(z:2))(b:1(x:1)))");
-	expect("a 9 1\nb 2 8\nc 1 10\n", &(struct tree_options){TREE_BY_WIDTH, 0, 0},
+	expect("a 9 1\nb 2 8\nc 1 10\n", &(struct tree_options){TREE_BY_WIDTH, 0, 0, 1},
 	       "(all:19/12(c:10/1)(a:1/9)(b:8/2))");
 }
 
 static void
 siblings_by_input(void)
 {
-	expect(text, &(struct tree_options){TREE_BY_INPUT, 0, 0},
+	expect(text, &(struct tree_options){TREE_BY_INPUT, 0, 0, 1},
 	       "(all:15(b:1(x:1))(a:4(y:2)(z:2))(c:9)(a:1))");
 }
 
 static void
 the_widest_stay(void)
 {
-	expect(text, &(struct tree_options){TREE_BY_NAME, 2, 0}, "(all:15-2=1(a:5-2=4)(c:9))");
-	expect(text, &(struct tree_options){TREE_BY_WIDTH, 2, 0}, "(all:15-2=1(c:9)(a:5-2=4))");
-	expect(text, &(struct tree_options){TREE_BY_NAME, 6, 0},
+	expect(text, &(struct tree_options){TREE_BY_NAME, 2, 0, 1}, "(all:15-2=1(a:5-2=4)(c:9))");
+	expect(text, &(struct tree_options){TREE_BY_WIDTH, 2, 0, 1}, "(all:15-2=1(c:9)(a:5-2=4))");
+	expect(text, &(struct tree_options){TREE_BY_NAME, 6, 0, 1},
 	       "(all:15(a:5(y:2)(z:2))(b:1(x:1))(c:9))");
 }
 
 static void
 ties_go_by_path(void)
 {
-	expect(text, &(struct tree_options){TREE_BY_NAME, 3, 0},
+	expect(text, &(struct tree_options){TREE_BY_NAME, 3, 0, 1},
 	       "(all:15-2=1(a:5-1=2(y:2))(c:9))");
-	expect(text, &(struct tree_options){TREE_BY_NAME, 5, 0},
+	expect(text, &(struct tree_options){TREE_BY_NAME, 5, 0, 1},
 	       "(all:15(a:5(y:2)(z:2))(b:1-1=1)(c:9))");
-	expect("d 1\nb;e 1\nc 1\n", &(struct tree_options){TREE_BY_WIDTH, 3, 0},
+	expect("d 1\nb;e 1\nc 1\n", &(struct tree_options){TREE_BY_WIDTH, 3, 0, 1},
 	       "(all:3-1=1(b:1(e:1))(c:1))");
 }
 
 static void
 a_side_that_vanished_has_its_width(void)
 {
-	expect("a;v 7 0\na;w 0 3\nb 1 1\n", &(struct tree_options){TREE_BY_NAME, 2, 0},
+	expect("a;v 7 0\na;w 0 3\nb 1 1\n", &(struct tree_options){TREE_BY_NAME, 2, 0, 1},
 	       "(all:4/8-1=1/1(a:3/7-1=3/0(v:0/7)))");
 }
 
@@ -128,13 +128,13 @@ many_siblings(void)
 		out_char(&o, '\n');
 	}
 	CHECK(load_text(&load, "text", out_memory(&o), &(struct load_options){.jobs = 1}));
-	CHECK(!tree_build(&tree, &load.trie, &(struct tree_options){TREE_BY_NAME, 0, 0}));
+	CHECK(!tree_build(&tree, &load.trie, &(struct tree_options){TREE_BY_NAME, 0, 0, 1}));
 	CHECK(tree.n == 302);
 	for (uint32_t i = 3; i < tree.n; i++)
 		CHECK(str_cmp(names_str(tree.names, tree.name[i - 1]),
 		              names_str(tree.names, tree.name[i])) < 0);
 	tree_release(&tree);
-	CHECK(!tree_build(&tree, &load.trie, &(struct tree_options){TREE_BY_WIDTH, 0, 0}));
+	CHECK(!tree_build(&tree, &load.trie, &(struct tree_options){TREE_BY_WIDTH, 0, 0, 1}));
 	for (uint32_t i = 3; i < tree.n; i++)
 		CHECK(tree.total[i - 1] > tree.total[i]);
 	tree_release(&tree);

@@ -1,0 +1,29 @@
+#include "base/task.h"
+
+#include <stddef.h>
+
+static void *
+run(void *arg)
+{
+	struct task *t = arg;
+
+	t->work(t->arg);
+	return NULL;
+}
+
+void
+task_begin(struct task *t, bool beside, void (*work)(void *arg), void *arg)
+{
+	*t = (struct task){.work = work, .arg = arg};
+	t->started = beside && !pthread_create(&t->thread, NULL, run, t);
+	if (!t->started)
+		work(arg);
+}
+
+void
+task_wait(struct task *t)
+{
+	if (t->started)
+		(void)pthread_join(t->thread, NULL);
+	t->started = false;
+}
