@@ -5,11 +5,15 @@
 /* Digits that fit 64 bits whatever they are. */
 #define MAX_DIGITS 18
 
-/* A line of a block that is being scanned. */
+/* A line of a block, without its LF. */
 struct span {
-	uint32_t from, to;        /* without its LF */
-	const uint32_t *ends;     /* of its frames but the last */
-	size_t n_ends;
+	uint32_t from, to;
+};
+
+/* Where the lines of a block are being read. */
+struct at {
+	size_t line;
+	uint32_t from;
 };
 
 void
@@ -30,10 +34,10 @@ is_blank(char c)
 static bool
 parse_usual(const char *block, const struct span *s, struct walk_line *line)
 {
-	uint32_t from = s->n_ends ? s->ends[s->n_ends - 1] + 1 : s->from, at = s->to;
+	uint32_t at = s->to;
 	uint64_t count = 0, ten = 1;
 
-	for (; at > from && s->to - at < MAX_DIGITS; at--, ten *= 10) {
+	for (; at > s->from && s->to - at < MAX_DIGITS; at--, ten *= 10) {
 		unsigned digit = (unsigned)(unsigned char)block[at - 1] - '0';
 		if (digit > 9)
 			break;
@@ -96,23 +100,22 @@ cut_to_base(const struct load_options *opt, struct str *stack)
 	return false;
 }
 
-/* The frames of a stack that lies in the span, in the order of the walk. */
+/* The frames of a stack, in the order of the walk. */
 static void
-add_frames(struct lines *l, const char *block, const struct span *s, struct str stack)
+add_frames(struct lines *l, const char *block, struct str stack)
 {
 	uint32_t from = (uint32_t)(stack.p - block), to = from + (uint32_t)stack.n;
-	size_t first = 0, last = s->n_ends;
+	const uint32_t *ends = l->scan.ends;
 
-	while (first < last && s->ends[first] < from)
-		first++;
+	scan_frames(&l->scan, from, to);
 	if (!l->opt->reverse) {
-		for (; first < last; from = s->ends[first++] + 1)
-			walk_frame(&l->walk, block, from, s->ends[first] - from);
+		for (size_t i = 0; i < l->scan.n; from = ends[i++] + 1)
+			walk_frame(&l->walk, block, from, ends[i] - from);
 		walk_frame(&l->walk, block, from, to - from);
 		return;
 	}
-	for (; last > first; to = s->ends[--last])
-		walk_frame(&l->walk, block, s->ends[last - 1] + 1, to - s->ends[last - 1] - 1);
+	for (size_t i = l->scan.n; i > 0; to = ends[--i])
+		walk_frame(&l->walk, block, ends[i - 1] + 1, to - ends[i - 1] - 1);
 	walk_frame(&l->walk, block, from, to - from);
 }
 
@@ -129,32 +132,6 @@ needs_care(const struct lines *l, struct str stack)
 }
 
 static void
-add_stack(struct lines *l, const char *block, const struct span *s, struct walk_line *line)
-{
-	struct recall *r = &l->walk.recall;
-
-	if (!(line->count[TRIE_NOW].whole | line->count[TRIE_NOW].part |
-	      line->count[TRIE_BEFORE].whole | line->count[TRIE_BEFORE].part))
-		return;
-	if (l->opt->n_base && !cut_to_base(l->opt, &line->stack)) {
-		l->without_base++;
-		return;
-	}
-	if (l->opt->merge == TRIE_NEIGHBOURS || (l->walk.rearranged && needs_care(l, line->stack))) {
-		walk_plainly(&l->walk, line);
-		return;
-	}
-	if (r->list && line->stack.n) {
-		line->hash = hash_line(&l->walk.shared->trie->names.key, line->stack.p, line->stack.n);
-		if (!recall_find(r, line->hash, line->stack.p, (uint32_t)line->stack.n, &line->known))
-			line->known = TRIE_ROOT;
-	}
-	if (!line->known && line->stack.n)
-		add_frames(l, block, s, line->stack);
-	walk_end(&l->walk, line);
-}
-
-static void
 note_bad(struct lines *l, const struct block *b, uint64_t line, enum folded_result why)
 {
 	struct bad_line bad = {b->number, line, why};
@@ -166,29 +143,121 @@ note_bad(struct lines *l, const struct block *b, uint64_t line, enum folded_resu
 		l->bad[l->ignored - 1] = bad;
 }
 
+/* Whether a line has a stack that counts, cut as it is to be; other than by a walk it
+ * is added here. */
+static bool
+is_to_walk(struct lines *l, struct walk_line *line)
+{
+	if (!(line->count[TRIE_NOW].whole | line->count[TRIE_NOW].part |
+	      line->count[TRIE_BEFORE].whole | line->count[TRIE_BEFORE].part))
+		return false;
+	if (l->opt->n_base && !cut_to_base(l->opt, &line->stack)) {
+		l->without_base++;
+		return false;
+	}
+	if (l->opt->merge == TRIE_NEIGHBOURS || (l->walk.rearranged && needs_care(l, line->stack))) {
+		walk_plainly(&l->walk, line);
+		return false;
+	}
+	return true;
+}
+
+/* The next line that is to be walked; false at the end of the block. */
+static bool
+next_line(struct lines *l, const struct block *b, struct at *at, struct walk_line *line)
+{
+	while (at->line < l->scan.n_lines && !l->failed) {
+		struct span s = {at->from, l->scan.lines[at->line++]};
+		at->from = s.to + 1;
+		*line = (struct walk_line){0};
+		enum folded_result result = parse(b->bytes, &s, b->differential, line);
+		if (result != FOLDED_LINE && result != FOLDED_NOTHING)
+			note_bad(l, b, at->line - 1, result);
+		else if (result == FOLDED_LINE && is_to_walk(l, line))
+			return true;
+	}
+	return false;
+}
+
+static void
+walk(struct lines *l, const char *block, const struct walk_line *line)
+{
+	if (line->stack.n)
+		add_frames(l, block, line->stack);
+	walk_end(&l->walk, line);
+	if (walk_is_full(&l->walk))
+		walk_batch(&l->walk, block);
+}
+
+/* Lines with one whole count can be known; what tells is asked for. */
+static size_t
+take_group(struct lines *l, const struct block *b, struct at *at, struct ahead *group)
+{
+	size_t n = 0;
+
+	for (; n < LINES_AHEAD && next_line(l, b, at, &group[n].line); n++) {
+		struct walk_line *line = &group[n].line;
+		if (line->count[TRIE_NOW].part || !line->stack.n)
+			continue;
+		line->hash = hash_line(&l->walk.shared->trie->names.key, line->stack.p, line->stack.n);
+		recall_expect(&l->walk.recall, line->hash);
+	}
+	return n;
+}
+
+static void
+guess_group(struct lines *l, struct ahead *group, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct walk_line *line = &group[i].line;
+		group[i].entry = line->hash ? recall_guess(&l->walk.recall, line->hash,
+		                                           (uint32_t)line->stack.n)
+		                            : NULL;
+	}
+}
+
+static void
+add_group(struct lines *l, const char *block, const struct ahead *group, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct walk_line *line = &group[i].line;
+		if (!group[i].entry ||
+		    !recall_count(&l->walk.recall, group[i].entry, line->stack.p,
+		                  (uint32_t)line->stack.n, line->count[TRIE_NOW].whole))
+			walk(l, block, line);
+	}
+}
+
+/* While a group of lines is read, what the group before it is compared with arrives. */
+static void
+add_repeating(struct lines *l, const struct block *b, struct at *at)
+{
+	struct ahead group[2][LINES_AHEAD];
+	size_t n[2] = {0};
+
+	for (int now = 0;; now = !now) {
+		n[now] = take_group(l, b, at, group[now]);
+		add_group(l, b->bytes, group[!now], n[!now]);
+		if (!n[now])
+			return;
+		guess_group(l, group[now], n[now]);
+	}
+}
+
 uint64_t
 lines_add(struct lines *l, const struct block *b)
 {
-	struct span s = {0};
-	size_t done = 0, k = 0;
+	struct at at = {0};
+	struct walk_line line;
 
 	scan_block(&l->scan, b->bytes, b->n);
-	for (; k < l->scan.n_lines && !l->failed; k++) {
-		struct walk_line line = {0};
-		s.ends = l->scan.ends + done;
-		s.n_ends = l->scan.lines[k] - done;
-		s.to = s.ends[s.n_ends];
-		enum folded_result result = parse(b->bytes, &s, b->differential, &line);
-		if (result == FOLDED_LINE)
-			add_stack(l, b->bytes, &s, &line);
-		else if (result != FOLDED_NOTHING)
-			note_bad(l, b, k, result);
-		if (walk_is_full(&l->walk))
-			walk_batch(&l->walk, b->bytes);
-		s.from = s.to + 1;
-		done = l->scan.lines[k] + 1;
-	}
+	if (l->walk.recall.recall && !b->differential)
+		add_repeating(l, b, &at);
+	while (next_line(l, b, &at, &line))
+		walk(l, b->bytes, &line);
 	walk_batch(&l->walk, b->bytes);
+	if (l->walk.recall.recall && !recall_is_worth(&l->walk.recall))
+		walk_forget(&l->walk);
 	return l->scan.n_lines;
 }
 

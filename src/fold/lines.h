@@ -19,6 +19,16 @@ struct bad_line {
 	enum folded_result why;
 };
 
+/* A line that has been read, and what it may be found to be. */
+struct ahead {
+	struct walk_line line;
+	const struct recall_entry *entry;
+};
+
+/* Lines that are looked ahead for at once: they and what they are compared with are in
+ * the processor's cache then. */
+#define LINES_AHEAD 16
+
 /* One thread's part. */
 struct lines {
 	const struct load_options *opt;

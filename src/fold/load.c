@@ -16,10 +16,6 @@
  * come again are looked for. */
 #define LARGE 8
 
-/* Bytes of lines that are kept to know them again, in all threads together. */
-#define RECALL_BYTES ((size_t)56 << 20)
-#define RECALL_MOST ((size_t)40 << 20)
-
 struct worker {
 	struct loader *loader;
 	struct lines lines;
@@ -58,10 +54,9 @@ static void *
 read_all(void *arg)
 {
 	struct worker *w = arg;
-	size_t share = RECALL_BYTES / w->loader->jobs;
 
 	if (w->loader->opt->merge == TRIE_ALL)
-		recall_start(&w->lines.walk.recall, share < RECALL_MOST ? share : RECALL_MOST);
+		walk_recall(&w->lines.walk);
 	while (read_blocks(w, UINT64_MAX))
 		continue;
 	return NULL;
@@ -72,6 +67,7 @@ run(struct loader *l)
 {
 	if (!read_blocks(&l->workers[0], LARGE))
 		return;
+	recall_init(&l->shared.recall);
 	for (unsigned i = 1; i < l->jobs; i++) {
 		struct worker *w = &l->workers[i];
 		w->started = !pthread_create(&w->thread, NULL, read_all, w);

@@ -11,10 +11,7 @@
 #include <arm_neon.h>
 #endif
 
-/* Which of 64 bytes are delimiters, the first in the lowest bit. */
-struct masks {
-	uint64_t all, lines;
-};
+/* equal_to: which of 64 bytes are c, the first in the lowest bit. */
 
 #if defined __x86_64__
 
@@ -61,18 +58,10 @@ equal_to(const char *p, char c)
 
 #endif
 
-static inline struct masks
-masks_of(const char *p)
-{
-	uint64_t lines = equal_to(p, '\n');
-
-	return (struct masks){equal_to(p, ';') | lines, lines};
-}
-
 /* Offsets of the bits of a mask: eight at a time, counted or not, so that there is
  * seldom a branch to foresee. */
 static inline uint32_t *
-put_ends(uint32_t *to, uint64_t mask, uint32_t base)
+put_offsets(uint32_t *to, uint64_t mask, uint32_t base)
 {
 	uint32_t *end = to + __builtin_popcountll(mask);
 
@@ -87,29 +76,36 @@ put_ends(uint32_t *to, uint64_t mask, uint32_t base)
 }
 
 static inline void
-take_masks(struct scan *s, struct masks m, uint32_t base)
+take_masks(struct scan *s, uint64_t frames, uint64_t lines, size_t at)
 {
-	for (uint64_t rest = m.lines; rest; rest &= rest - 1) {
-		uint64_t below = (rest & (0 - rest)) - 1;
-		s->lines[s->n_lines++] = (uint32_t)s->n + (uint32_t)__builtin_popcountll(m.all & below);
-	}
-	s->n = (size_t)(put_ends(s->ends + s->n, m.all, base) - s->ends);
+	s->frames[at / 64] = frames;
+	for (; lines; lines &= lines - 1)
+		s->lines[s->n_lines++] = (uint32_t)(at + (size_t)__builtin_ctzll(lines));
 }
 
-/* Bits of the last 64 bytes that are in the block. */
-static inline struct masks
-without_padding(struct masks m, size_t left)
+/* The first bits of a mask. */
+static inline uint64_t
+first_bits(size_t n)
 {
-	uint64_t keep = left < 64 ? ((uint64_t)1 << left) - 1 : UINT64_MAX;
-
-	return (struct masks){m.all & keep, m.lines & keep};
+	return n < 64 ? ((uint64_t)1 << n) - 1 : UINT64_MAX;
 }
 
 static void
 scan_baseline(struct scan *s, const char *p, size_t n)
 {
 	for (size_t at = 0; at < n; at += 64)
-		take_masks(s, without_padding(masks_of(p + at), n - at), (uint32_t)at);
+		take_masks(s, equal_to(p + at, ';'), equal_to(p + at, '\n') & first_bits(n - at), at);
+}
+
+static inline void
+put_frames(struct scan *s, uint32_t from, uint32_t to)
+{
+	uint64_t keep = ~first_bits(from % 64);
+	uint32_t *end = s->ends;
+
+	for (uint32_t at = from - from % 64; at < to; at += 64, keep = UINT64_MAX)
+		end = put_offsets(end, s->frames[at / 64] & keep & first_bits(to - at), at);
+	s->n = (size_t)(end - s->ends);
 }
 
 #if defined __x86_64__
@@ -124,16 +120,21 @@ equal_avx2(__m256i low, __m256i high, char c)
 	return l | (uint64_t)h << 32;
 }
 
-__attribute__((target("avx2,bmi,popcnt"))) static void
+__attribute__((target("avx2,bmi"))) static void
 scan_avx2(struct scan *s, const char *p, size_t n)
 {
 	for (size_t at = 0; at < n; at += 64) {
 		__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)(p + at));
 		__m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(p + at + 32));
-		uint64_t lines = equal_avx2(low, high, '\n');
-		struct masks m = {equal_avx2(low, high, ';') | lines, lines};
-		take_masks(s, without_padding(m, n - at), (uint32_t)at);
+		take_masks(s, equal_avx2(low, high, ';'),
+		           equal_avx2(low, high, '\n') & first_bits(n - at), at);
 	}
+}
+
+__attribute__((target("bmi,popcnt"))) static void
+put_frames_bmi(struct scan *s, uint32_t from, uint32_t to)
+{
+	put_frames(s, from, to);
 }
 
 static bool
@@ -154,8 +155,10 @@ begin(struct scan *s, size_t n)
 	s->room = n;
 	free(s->ends);
 	free(s->lines);
+	free(s->frames);
 	s->ends = mem_alloc(size_add(n, 64), sizeof *s->ends);
 	s->lines = mem_alloc(n, sizeof *s->lines);
+	s->frames = mem_alloc(n / 64 + 1, sizeof *s->frames);
 }
 
 void
@@ -179,9 +182,28 @@ scan_block(struct scan *s, const char *p, size_t n)
 }
 
 void
+scan_frames_plainly(struct scan *s, uint32_t from, uint32_t to)
+{
+	put_frames(s, from, to);
+}
+
+void
+scan_frames(struct scan *s, uint32_t from, uint32_t to)
+{
+#if defined __x86_64__
+	if (has_avx2()) {
+		put_frames_bmi(s, from, to);
+		return;
+	}
+#endif
+	put_frames(s, from, to);
+}
+
+void
 scan_release(struct scan *s)
 {
 	free(s->ends);
 	free(s->lines);
+	free(s->frames);
 	*s = (struct scan){0};
 }

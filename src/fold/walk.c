@@ -51,6 +51,7 @@ shared_release(struct shared *s)
 {
 	(void)pthread_rwlock_destroy(&s->lock);
 	(void)pthread_mutex_destroy(&s->naming);
+	recall_release(&s->recall);
 }
 
 void
@@ -270,8 +271,8 @@ walk_on(struct walk *w, const char *block, struct at *at)
 		}
 		if (!can_count(t, line))
 			return WALKED_FULL;
-		count(t, line->known ? line->known : at->node, line);
-		if (w->recall.list && !line->known)
+		count(t, at->node, line);
+		if (line->hash)
 			recall_note(&w->recall, line->hash, line->stack.p, (uint32_t)line->stack.n, at->node);
 		at->node = TRIE_ROOT;
 	}
@@ -349,14 +350,34 @@ walk_plainly(struct walk *w, const struct walk_line *line)
 	(void)pthread_rwlock_unlock(&w->shared->lock);
 }
 
+static void
+add_known(void *trie, uint32_t node, uint64_t count)
+{
+	add_whole(trie, TRIE_NOW, node, count);
+}
+
+void
+walk_recall(struct walk *w)
+{
+	recall_start(&w->recall, &w->shared->recall);
+}
+
+void
+walk_forget(struct walk *w)
+{
+	(void)pthread_rwlock_rdlock(&w->shared->lock);
+	recall_stop(&w->recall, add_known, w->shared->trie);
+	(void)pthread_rwlock_unlock(&w->shared->lock);
+}
+
 void
 walk_release(struct walk *w)
 {
+	walk_forget(w);
 	if (w->end_id && w->end_id == w->shared->trie->n)
 		w->shared->trie->n = w->next_id;
 	else
 		leave_ids(w);
-	recall_release(&w->recall);
 	free(w->steps);
 	free(w->lines);
 	free(w->frames);

@@ -21,6 +21,7 @@ struct shared {
 	struct trie *trie;
 	pthread_rwlock_t lock;  /* to read: add to the trie; to write: have it alone */
 	pthread_mutex_t naming; /* one adds names */
+	struct recall recall;   /* the caller's to recall_init() */
 };
 
 void shared_init(struct shared *s, struct trie *trie);
@@ -35,8 +36,7 @@ struct walk_step {
 
 struct walk_line {
 	struct str stack;
-	uint64_t hash;  /* for recall */
-	uint32_t known; /* its node, where recall knew it; then it has no steps */
+	uint64_t hash;  /* for recall; 0: not to be noted */
 	struct folded_count count[TRIE_COLUMNS];
 	size_t end;     /* private: its last step + 1 */
 };
@@ -46,7 +46,7 @@ struct walk {
 	struct shared *shared;
 	bool reverse;
 	bool rearranged;        /* stacks are not as they were read: see walk_plainly() */
-	struct recall recall;
+	struct recall_counts recall;
 	/* private */
 	struct walk_step *steps; /* of the batch; owned */
 	size_t n, cap;
@@ -70,6 +70,10 @@ void walk_batch(struct walk *w, const char *block);
 /* Add one line the plain way.  Where stacks are rearranged, the first frame is made
  * one that can begin a line, and the last one that can end a stack. */
 void walk_plainly(struct walk *w, const struct walk_line *line);
+
+/* Look out for lines that come again, and no more. */
+void walk_recall(struct walk *w);
+void walk_forget(struct walk *w);
 
 /* Give back what was taken of the trie and not used; free. */
 void walk_release(struct walk *w);
