@@ -67,33 +67,28 @@ process_id(const struct frames *f, struct str comm, struct str pid)
 	return id;
 }
 
-static struct frame_ids
-take(struct counted *c, struct str line)
+static void
+add(struct frames *f, struct str line)
 {
-	struct frames *f = &c->frames;
 	struct str comm, pid;
-	uint64_t hash;
 
 	if (str_starts(line, STR("-- ")))
 		line = STR("--");
 	if (str_starts(line, STR("Tracing ")) || str_starts(line, STR("Sampling ")) ||
 	    str_starts(line, STR("WARNING: ")) || str_starts(line, STR("Detaching")))
-		return (struct frame_ids){NULL, 0};
-	struct frame_ids ids = frames_find(f, line, &hash);
-	if (ids.n)
-		return ids;
-	size_t from = f->n_ids;
+		return;
 	if (!is_process(line, &comm, &pid))
 		frames_add(f, tidy_id(f->s, f->opt, plain(line), STR("")));
 	else if (f->opt->threads != CHOICE_NO)
 		frames_add(f, process_id(f, comm, pid));
-	return frames_learned(f, line, hash, from);
 }
 
 static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
-	return counted_fold(in, s, opt, take);
+	static const struct counted_way way = {NULL, add};
+
+	return counted_fold(in, s, opt, &way);
 }
 
 /* A process behind frames and a count behind the process; or what the tools say first. */

@@ -1,58 +1,173 @@
 #include "collapse/counted.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "collapse/crew.h"
 
 static void
-add_ids(struct counted *c, struct frame_ids ids)
+put_ids(struct counted *c, struct frame_ids ids)
 {
-	c->ids = mem_grow(c->ids, &c->cap, c->n + ids.n + 1, sizeof *c->ids);
+	if (ids.n + REPEATS_PAD + 1 > c->cap - c->n)
+		c->ids = mem_grow(c->ids, &c->cap, c->n + ids.n + REPEATS_PAD + 1, sizeof *c->ids);
 	for (size_t i = 0; i < ids.n; i++)
 		c->ids[c->n++] = ids.list[i];
 }
 
 static void
-count(struct counted *c, uint64_t count)
+take_count(struct counted *c, uint64_t count)
 {
-	if (c->rooted)
-		stacks_push_name(c->frames.s, c->root);
-	for (size_t i = c->n; i-- > 0;)
-		stacks_push_name(c->frames.s, c->ids[i]);
-	stacks_add(c->frames.s, c->frames.opt->counts ? 1 : count);
+	c->begun = true;
+	if (!c->n && !c->rooted) {
+		piece_bad(c->piece, c->piece->lines, "a count without a stack");
+		return;
+	}
+	put_ids(c, (struct frame_ids){&c->root, c->rooted});
+	stacks_add_leaf_first(c->frames.s, c->ids, c->n, c->frames.opt->counts ? 1 : count);
 	c->any = true;
 	c->rooted = false;
 	c->n = 0;
 }
 
-bool
-counted_fold(struct in *in, struct stacks *s, const struct fold_options *opt, counted_line *take)
+/* A line as it stands in the input, from its first byte that is not blank. */
+static void
+take_frames(struct counted *c, struct str text)
 {
-	struct counted c = {0};
-	struct str line;
+	uint64_t hash;
+	struct frame_ids ids = frames_find(&c->frames, text, &hash);
+
+	if (!ids.n) {
+		size_t from = c->frames.n_ids;
+		c->way->frames(&c->frames, str_trim(text));
+		ids = frames_learned(&c->frames, text, hash, from);
+	}
+	put_ids(c, ids);
+}
+
+/* "^C" is typed to end the tracer. */
+static const char *
+skip_typed(const char *p, const char *end)
+{
+	while (end - p >= 2 && !memcmp(p, "^C", 2))
+		p += 2;
+	return p;
+}
+
+static void
+take_line(struct counted *c, const char *p, const char *end)
+{
+	p = skip_typed(p, end);
+	struct str line = str_trim((struct str){p, (size_t)(end - p)});
 	uint64_t n;
 
-	frames_init(&c.frames, s, opt);
-	while (in_line(in, &line)) {
-		if (str_starts(line, STR("^C"))) /* typed to end the tracer */
-			line = str_rest(line, 2);
-		line = str_trim(line);
-		if (!line.n)
-			continue;
-		if (!str_u64(line, &n))
-			add_ids(&c, take(&c, line));
-		else if (c.n || c.rooted)
-			count(&c, n);
-		else
-			report_bad(opt->report, in->pos, "a count without a stack");
+	c->piece->lines++;
+	if (!line.n)
+		return;
+	if (str_u64(line, &n))
+		take_count(c, n);
+	else if (c->n || !c->way->before || !c->way->before(c, line))
+		take_frames(c, (struct str){line.p, (size_t)(end - line.p)});
+}
+
+/* The blanks before a frame; 0 where there are none, or many. */
+static inline size_t
+indent(const char *p, const char *end)
+{
+	size_t n = 0, most = end - p < 64 ? (size_t)(end - p) : 64;
+
+	while (n < most && (p[n] == ' ' || p[n] == '\t'))
+		n++;
+	return n < most ? n : 0;
+}
+
+/* Frames that follow each other as they did before, up to the first that does not. */
+static const char *
+take_foreseen(struct counted *c, const char *p, const char *end)
+{
+	for (size_t skip, n; (skip = indent(p, end)); p += skip + n + 1) {
+		struct frame_ids ids = frames_foreseen(&c->frames, p + skip, end, &n);
+		if (!ids.n)
+			break;
+		put_ids(c, ids);
+		c->piece->lines++;
 	}
-	if (c.n && c.any)
-		report_bad(opt->report, in->pos, "the last stack has no count");
-	if (!c.any)
+	return p;
+}
+
+static void
+fold_piece(void *worker, struct piece *piece)
+{
+	struct counted *c = worker;
+	const char *p = piece->text.p, *end = p + piece->text.n;
+
+	c->piece = piece;
+	c->begun = c->begun || piece->index;
+	while (p < end) {
+		if (c->n)
+			p = take_foreseen(c, p, end);
+		if (p == end)
+			break;
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		take_line(c, p, nl ? nl : end);
+		p = nl ? nl + 1 : end;
+	}
+	if (c->n && c->begun)
+		piece_bad(piece, piece->lines, "the last stack has no count");
+	c->n = 0;
+}
+
+/* Behind the last count. */
+static size_t
+last_start(struct str text)
+{
+	size_t end = text.n;
+	uint64_t n;
+
+	while (end && text.p[end - 1] != '\n')
+		end--;
+	while (end) {
+		size_t start = end - 1;
+		while (start && text.p[start - 1] != '\n')
+			start--;
+		if (str_u64(str_trim((struct str){text.p + start, end - start - 1}), &n))
+			return end;
+		end = start;
+	}
+	return 0;
+}
+
+static void
+begin(void *worker, const struct fold_options *opt, void *way, struct stacks *s)
+{
+	struct counted *c = worker;
+
+	c->way = way;
+	frames_init(&c->frames, s, opt);
+}
+
+static bool
+finish(void *worker)
+{
+	struct counted *c = worker;
+
+	frames_release(&c->frames);
+	free(c->ids);
+	return c->any;
+}
+
+bool
+counted_fold(struct in *in, struct stacks *s, const struct fold_options *opt,
+             const struct counted_way *way)
+{
+	static const struct crew_work work = {
+		last_start, sizeof(struct counted), begin, fold_piece, finish};
+	struct counted_way shared = *way;
+	bool any = crew_fold(in, s, opt, &work, &shared);
+
+	if (!any)
 		warn_at(in->pos, "no stack with a count behind it");
-	frames_release(&c.frames);
-	free(c.ids);
-	return c.any;
+	return any;
 }
 
 bool

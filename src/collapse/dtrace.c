@@ -45,16 +45,15 @@ is_key(struct str line)
 	return !str_starts(line, STR("0x"));
 }
 
-static struct frame_ids
-learn(struct frames *f, struct str line, uint64_t hash)
+static void
+add(struct frames *f, struct str line)
 {
-	size_t from = f->n_ids;
 	struct str name = counted_offset(line), module = str_cut(name, '`').head;
 	struct out tidied, whole;
 
 	if (!is_frame(name) || f->opt->raw_names) {
 		frames_add_inlined(f, name.n ? name : STR("-"), STR(""));
-		return frames_learned(f, line, hash, from);
+		return;
 	}
 	out_to_memory(&tidied);
 	out_to_memory(&whole);
@@ -67,30 +66,28 @@ learn(struct frames *f, struct str line, uint64_t hash)
 	frames_add_inlined(f, out_memory(&whole), STR(""));
 	out_drop(&tidied);
 	out_drop(&whole);
-	return frames_learned(f, line, hash, from);
 }
 
-static struct frame_ids
-take(struct counted *c, struct str line)
+static bool
+take_before(struct counted *c, struct str line)
 {
-	struct frames *f = &c->frames;
-	uint64_t hash;
+	const struct frames *f = &c->frames;
 
-	if (!c->any && !c->n && is_header(line))
-		return (struct frame_ids){NULL, 0};
-	if (!c->n && !c->rooted && is_key(line)) {
-		c->root = stacks_name(f->s, line);
-		c->rooted = f->opt->threads != CHOICE_NO;
-		return (struct frame_ids){NULL, 0};
-	}
-	struct frame_ids ids = frames_find(f, line, &hash);
-	return ids.n ? ids : learn(f, line, hash);
+	if (!c->begun && is_header(line))
+		return true;
+	if (c->rooted || !is_key(line))
+		return false;
+	c->root = stacks_name(f->s, line);
+	c->rooted = f->opt->threads != CHOICE_NO;
+	return true;
 }
 
 static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
-	return counted_fold(in, s, opt, take);
+	static const struct counted_way way = {take_before, add};
+
+	return counted_fold(in, s, opt, &way);
 }
 
 static enum claim

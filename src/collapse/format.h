@@ -49,6 +49,7 @@ struct fold_options {
 	bool ranged;            /* only samples at from_ns <= time < to_ns */
 	uint64_t from_ns, to_ns;
 	unsigned jobs;          /* threads at the most; 0: as many as there are processors */
+	size_t piece;           /* bytes that a thread takes at once; 0: as it is best */
 };
 
 struct format {

@@ -9,14 +9,18 @@
 
 #define FEW_SLOTS 4096
 #define MOST_KNOWN (1u << 20)
+#define TAG 0xffffffff00000000u
 
-struct frames_known {
-	const char *p;   /* the text; NULL: a free slot */
-	uint64_t hash;
-	uint32_t length;
-	uint32_t n;      /* how many ids */
-	uint32_t id;     /* of one; of several, where they start in ids */
-};
+/* Nothing is known but the first, whose successor is itself. */
+static void
+begin(struct frames *f)
+{
+	f->known = mem_grow(f->known, &f->cap, 1, sizeof *f->known);
+	f->known[0] = (struct frames_known){0};
+	f->n = 1;
+	f->last = 0;
+	f->n_ids = 0;
+}
 
 void
 frames_init(struct frames *f, struct stacks *s, const struct fold_options *opt)
@@ -24,24 +28,27 @@ frames_init(struct frames *f, struct stacks *s, const struct fold_options *opt)
 	*f = (struct frames){.s = s, .opt = opt, .n_slots = FEW_SLOTS};
 	f->slots = mem_zero(FEW_SLOTS, sizeof *f->slots);
 	os_random(&f->key, sizeof f->key);
+	begin(f);
 }
 
 void
 frames_release(struct frames *f)
 {
+	free(f->known);
 	free(f->slots);
 	free(f->ids);
 	arena_release(&f->text);
 }
 
-static size_t
-free_slot(const struct frames *f, uint64_t hash)
+/* A slot's place comes from what it holds of the hash, so slots can move by themselves. */
+static void
+put_in_slot(struct frames *f, uint64_t hash, uint32_t i)
 {
-	size_t at = hash & (f->n_slots - 1);
+	size_t mask = f->n_slots - 1, at = (size_t)(hash >> 32) & mask;
 
-	while (f->slots[at].p)
-		at = (at + 1) & (f->n_slots - 1);
-	return at;
+	while (f->slots[at])
+		at = (at + 1) & mask;
+	f->slots[at] = (hash & TAG) | i;
 }
 
 static void
@@ -49,17 +56,16 @@ forget(struct frames *f)
 {
 	memset(f->slots, 0, f->n_slots * sizeof *f->slots);
 	arena_release(&f->text);
-	f->n = 0;
-	f->n_ids = 0;
+	begin(f);
 }
 
 static void
 make_room(struct frames *f)
 {
-	struct frames_known *old = f->slots;
+	uint64_t *old = f->slots;
 	size_t n_old = f->n_slots;
 
-	if ((f->n + 1) * 2 <= f->n_slots)
+	if ((size_t)f->n * 2 <= f->n_slots)
 		return;
 	if (f->n >= MOST_KNOWN) {
 		forget(f);
@@ -68,19 +74,40 @@ make_room(struct frames *f)
 	f->n_slots *= 2;
 	f->slots = mem_zero(f->n_slots, sizeof *f->slots);
 	for (size_t i = 0; i < n_old; i++)
-		if (old[i].p)
-			f->slots[free_slot(f, old[i].hash)] = old[i];
+		if (old[i])
+			put_in_slot(f, old[i], (uint32_t)old[i]);
 	free(old);
+}
+
+static bool
+is_text(const struct frames_known *k, struct str key)
+{
+	return k->length == key.n && k->n && !memcmp(k->p, key.p, key.n);
+}
+
+/* The text came behind the last one. */
+static struct frame_ids
+follow(struct frames *f, uint32_t i)
+{
+	f->known[f->last].next = i;
+	f->last = i;
+	return frames_ids(f, &f->known[i]);
 }
 
 struct frame_ids
 frames_find(struct frames *f, struct str key, uint64_t *hash)
 {
+	size_t mask = f->n_slots - 1;
+	uint32_t next = f->known[f->last].next;
+
+	*hash = 0;
+	if (is_text(&f->known[next], key))
+		return follow(f, next);
 	*hash = hash_name(&f->key, key);
-	for (size_t at = *hash & (f->n_slots - 1); f->slots[at].p; at = (at + 1) & (f->n_slots - 1)) {
-		const struct frames_known *k = &f->slots[at];
-		if (k->hash == *hash && k->length == key.n && !memcmp(k->p, key.p, key.n))
-			return (struct frame_ids){k->n == 1 ? &k->id : f->ids + k->id, k->n};
+	for (size_t at = (size_t)(*hash >> 32) & mask; f->slots[at]; at = (at + 1) & mask) {
+		uint32_t i = (uint32_t)f->slots[at];
+		if (((f->slots[at] ^ *hash) & TAG) == 0 && is_text(&f->known[i], key))
+			return follow(f, i);
 	}
 	make_room(f);
 	return (struct frame_ids){NULL, 0};
@@ -97,9 +124,9 @@ struct frame_ids
 frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from)
 {
 	uint32_t n = (uint32_t)(f->n_ids - from);
-	struct frames_known known = {NULL, hash, (uint32_t)key.n, n, (uint32_t)from};
+	struct frames_known known = {NULL, (uint32_t)key.n, n, (uint32_t)from, 0};
 
-	if (key.n > UINT32_MAX || !n) {
+	if (key.n >= UINT32_MAX || !n) {
 		f->n_ids = from;
 		return (struct frame_ids){f->ids + from, n};
 	}
@@ -107,11 +134,15 @@ frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from)
 		known.id = f->ids[from];
 		f->n_ids = from;
 	}
-	known.p = arena_copy(&f->text, key.p, key.n);
-	size_t at = free_slot(f, hash);
-	f->slots[at] = known;
-	f->n++;
-	return (struct frame_ids){n == 1 ? &f->slots[at].id : f->ids + from, n};
+	char *text = NEW(&f->text, char, size_add(key.n, 1 + HASH_PAD));
+	if (key.n)
+		memcpy(text, key.p, key.n);
+	text[key.n] = '\n';
+	known.p = text;
+	f->known = mem_grow(f->known, &f->cap, (size_t)f->n + 1, sizeof *f->known);
+	f->known[f->n] = known;
+	put_in_slot(f, hash, f->n);
+	return follow(f, f->n++);
 }
 
 struct frame_ids

@@ -1,10 +1,14 @@
 /* The text of a frame as name ids: each distinct text is taken apart once.
  *
- * Profiles repeat their frames by the million, so a line costs a hash and a comparison.
+ * Profiles repeat their frames by the million, and frames follow each other as they
+ * did before: the text that came behind the last one is compared first, and only where
+ * it is another one is it looked up by its hash.  What is known stands in the order it
+ * was learned in, so that a stack that comes again is read from one end to the other.
  * What is kept has a limit; then it is forgotten and learned again. */
 #ifndef COLLAPSE_FRAMES_H
 #define COLLAPSE_FRAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,13 +16,23 @@
 #include "collapse/format.h"
 #include "fold/hash.h"
 
-struct frames_known;
+/* A text and what it stands for. */
+struct frames_known {
+	const char *p;   /* the text, a newline behind it; padded (hash.h) */
+	uint32_t length; /* without the newline */
+	uint32_t n;      /* how many ids; 0: the first one, which is no text */
+	uint32_t id;     /* of one; of several, where they start in ids */
+	uint32_t next;   /* the text that came behind it last time */
+};
 
 struct frames {
 	struct stacks *s;               /* borrowed: whose ids they are */
 	const struct fold_options *opt; /* borrowed */
-	struct frames_known *slots;     /* owned */
-	size_t n, n_slots;
+	struct frames_known *known;     /* owned */
+	uint32_t n, last;               /* last: found, foreseen or learned at last */
+	size_t cap;
+	uint64_t *slots;                /* owned: the upper half of the hash, and the text; or 0 */
+	size_t n_slots;
 	struct arena text;              /* of the keys */
 	uint32_t *ids;                  /* of texts that are several frames */
 	size_t n_ids, cap_ids;
@@ -39,6 +53,27 @@ void frames_init(struct frames *f, struct stacks *s, const struct fold_options *
 struct frame_ids frames_find(struct frames *f, struct str key, uint64_t *hash);
 void frames_add(struct frames *f, uint32_t id);
 struct frame_ids frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from);
+
+static inline struct frame_ids
+frames_ids(const struct frames *f, const struct frames_known *k)
+{
+	return (struct frame_ids){k->n == 1 ? &k->id : f->ids + k->id, k->n};
+}
+
+/* In a padded text: if the line at p is the text that came behind the last one before,
+ * its ids, and *length of it without its newline; else n is 0. */
+static inline struct frame_ids
+frames_foreseen(struct frames *f, const char *p, const char *end, size_t *length)
+{
+	uint32_t next = f->known[f->last].next;
+	const struct frames_known *k = &f->known[next];
+
+	if (!k->n || k->length >= (size_t)(end - p) || !hash_same(k->p, p, (size_t)k->length + 1))
+		return (struct frame_ids){NULL, 0};
+	f->last = next;
+	*length = k->length;
+	return frames_ids(f, k);
+}
 
 /* The ids of a text that is one name, tidied. */
 struct frame_ids frames_name(struct frames *f, struct str name);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "collapse/counted.h"
+#include "collapse/tidy.h"
 
 static bool
 is_frame(struct str line)
@@ -28,21 +29,26 @@ is_frame(struct str line)
 	return true;
 }
 
-static struct frame_ids
-take(struct counted *c, struct str line)
+static bool
+take_before(struct counted *c, struct str line)
 {
-	struct frame_ids none = {NULL, 0};
+	return !c->begun && !is_frame(line);
+}
 
-	if (!c->any && !c->n && !is_frame(line))
-		return none;
+static void
+add(struct frames *f, struct str line)
+{
 	struct str name = counted_offset(line);
-	return frames_name(&c->frames, name.n ? name : STR("-"));
+
+	frames_add(f, tidy_id(f->s, f->opt, name.n ? name : STR("-"), STR("")));
 }
 
 static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
-	return counted_fold(in, s, opt, take);
+	static const struct counted_way way = {take_before, add};
+
+	return counted_fold(in, s, opt, &way);
 }
 
 /* Only plain symbols and counts, but for what ktap says first. */

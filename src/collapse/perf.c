@@ -9,27 +9,21 @@
  * A sample counts its period, or 1 where none is printed.  Of several events only the
  * first one met is counted, or those of --event-filter.
  *
- * Large inputs are cut into blocks between samples.  Each thread reads its own next
- * block and folds it into stacks of its own; the stacks are merged at the end. */
+ * Large inputs are cut between samples, for the threads of a crew. */
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/os.h"
-#include "collapse/format.h"
-#include "collapse/perfblocks.h"
+#include "collapse/crew.h"
 #include "collapse/perfline.h"
 #include "collapse/perfnames.h"
 #include "collapse/perfsched.h"
 
-#define MOST_JOBS 256
-
 /* What all threads share; the event is found before they start. */
 struct run {
 	const struct fold_options *opt;
-	struct perf_blocks blocks;
 	struct str only;      /* the event that is counted, of several by default; or empty */
 	pthread_mutex_t lock; /* of what follows */
 	bool told;            /* that there are other events */
@@ -38,14 +32,14 @@ struct run {
 struct worker {
 	struct run *run;
 	struct stacks *s;
-	struct stacks own;
 	struct frames names;
-	struct perf_block block;
+	struct piece *piece;
+	bool quick;           /* what a frame is called depends on nothing but its text */
 	/* the sample that is open */
 	bool open, keep, addressed;
 	bool bare;            /* it began with a comm only: nothing, without frames */
 	uint32_t comm;        /* its name, or UINT32_MAX */
-	uint64_t count;
+	uint64_t count, line; /* line: of the piece, where it began */
 	uint32_t *ids;        /* its frames, leaf first */
 	size_t n, cap;
 	struct str address, text; /* --srcline: a frame that waits for its source line */
@@ -54,13 +48,18 @@ struct worker {
 };
 
 static void
-add_frame(struct worker *w, struct str address, struct str text, struct str source)
+put_ids(struct worker *w, struct frame_ids ids)
 {
-	struct frame_ids ids = perf_names_get(&w->names, address, text, source);
-
-	w->ids = mem_grow(w->ids, &w->cap, w->n + ids.n, sizeof *w->ids);
+	if (ids.n + REPEATS_PAD + 1 > w->cap - w->n)
+		w->ids = mem_grow(w->ids, &w->cap, w->n + ids.n + REPEATS_PAD + 1, sizeof *w->ids);
 	for (size_t i = 0; i < ids.n; i++)
 		w->ids[w->n++] = ids.list[i];
+}
+
+static void
+add_frame(struct worker *w, struct str address, struct str text, struct str source)
+{
+	put_ids(w, perf_names_get(&w->names, address, text, source));
 }
 
 static void
@@ -76,13 +75,10 @@ end_sample(struct worker *w)
 {
 	flush_frame(w, STR(""));
 	if (w->open && w->bare && !w->n) {
-		perf_block_bad(&w->block, "no frames, and no event line before it");
+		piece_bad(w->piece, w->line, "no frames, and no event line before it");
 	} else if (w->open && w->keep) {
-		if (w->comm != UINT32_MAX)
-			stacks_push_name(w->s, w->comm);
-		for (size_t i = w->n; i-- > 0;)
-			stacks_push_name(w->s, w->ids[i]);
-		stacks_add(w->s, w->count);
+		put_ids(w, (struct frame_ids){&w->comm, w->comm != UINT32_MAX});
+		stacks_add_leaf_first(w->s, w->ids, w->n, w->count);
 		w->folded = true;
 	}
 	w->open = false;
@@ -96,6 +92,7 @@ open_sample(struct worker *w, bool keep, uint32_t comm, uint64_t count)
 	w->keep = keep;
 	w->comm = comm;
 	w->count = count;
+	w->line = w->piece->lines;
 	w->addressed = w->bare = false;
 }
 
@@ -261,7 +258,7 @@ take_line(struct worker *w, struct str line)
 		start_sample(w, &e);
 		w->bare = true;
 	} else {
-		perf_block_bad(&w->block, "neither a frame nor an event");
+		piece_bad(w->piece, w->piece->lines, "neither a frame nor an event");
 	}
 }
 
@@ -303,6 +300,21 @@ take_frame(struct worker *w, const char *p, const char *text, const char *end)
 	w->text = (struct str){text, (size_t)(end - text)};
 }
 
+/* Frames that follow each other as they did before, up to the first that does not. */
+static const char *
+take_foreseen(struct worker *w, const char *p, const char *end)
+{
+	for (size_t skip, n; (skip = perf_usual_address(p, (size_t)(end - p))); p += skip + n + 1) {
+		struct frame_ids ids = frames_foreseen(&w->names, p + skip, end, &n);
+		if (!ids.n)
+			break;
+		put_ids(w, ids);
+		w->addressed = true;
+		w->piece->lines++;
+	}
+	return p;
+}
+
 /* Of a line that is indented with blanks, as older versions do with frames and newer
  * ones with events; "dd 12 [000] 1.5: cycles:" may look like either. */
 static bool
@@ -314,62 +326,60 @@ is_event_line(const char *p, const char *end)
 }
 
 static void
-fold_block(struct worker *w)
+take_text(struct worker *w, const char *p, const char *nl)
 {
-	const char *p = w->block.text.p, *end = p + w->block.text.n;
+	const char *stop = nl;
+	size_t skip;
 
+	w->piece->lines++;
+	while (stop > p && (stop[-1] == '\r' || stop[-1] == ' ' || stop[-1] == '\t'))
+		stop--;
+	if (stop == p)
+		end_sample(w);
+	else if (w->open && (skip = before_symbol(p, stop)) && (*p == '\t' || !is_event_line(p, stop)))
+		take_frame(w, p, p + skip, nl);
+	else
+		take_line(w, (struct str){p, (size_t)(stop - p)});
+}
+
+static void
+fold_piece(void *worker, struct piece *piece)
+{
+	struct worker *w = worker;
+	const char *p = piece->text.p, *end = p + piece->text.n;
+
+	w->piece = piece;
 	while (p < end) {
+		if (w->open && w->keep && w->quick)
+			p = take_foreseen(w, p, end);
+		if (p == end)
+			break;
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		const char *next = nl ? nl + 1 : end, *stop = nl ? nl : end;
-		size_t skip;
-		w->block.lines++;
-		while (stop > p && (stop[-1] == '\r' || stop[-1] == ' '))
-			stop--;
-		if (stop == p)
-			end_sample(w);
-		else if (w->open && (skip = before_symbol(p, stop)) &&
-		         (*p == '\t' || !is_event_line(p, stop)))
-			take_frame(w, p, p + skip, stop);
-		else
-			take_line(w, (struct str){p, (size_t)(stop - p)});
-		p = next;
+		take_text(w, p, nl ? nl : end);
+		p = nl ? nl + 1 : end;
 	}
 	end_sample(w);
 }
 
-static void *
-work(void *worker)
+static void
+begin(void *worker, const struct fold_options *opt, void *run, struct stacks *s)
 {
 	struct worker *w = worker;
 
-	while (perf_blocks_next(&w->run->blocks, &w->block)) {
-		fold_block(w);
-		perf_blocks_done(&w->run->blocks, &w->block);
-	}
-	return NULL;
+	w->run = run;
+	w->s = s;
+	w->quick = !opt->addrs && !opt->inlined && !opt->srcline;
+	frames_init(&w->names, s, opt);
 }
 
-static void
-worker_init(struct worker *w, struct run *run, struct stacks *s)
+static bool
+finish(void *worker)
 {
-	*w = (struct worker){.run = run, .s = s};
-	if (!s) {
-		stacks_init(&w->own, TRIE_ALL);
-		w->s = &w->own;
-	}
-	frames_init(&w->names, w->s, run->opt);
-}
+	struct worker *w = worker;
 
-static void
-worker_release(struct worker *w, struct stacks *s)
-{
-	if (w->s == &w->own) {
-		stacks_merge(s, &w->own);
-		stacks_release(&w->own);
-	}
 	frames_release(&w->names);
-	perf_block_release(&w->block);
 	free(w->ids);
+	return w->folded;
 }
 
 /* The first event in the head decides which one is counted. */
@@ -392,46 +402,41 @@ first_event(struct str head, char *room, size_t size)
 	return STR("");
 }
 
-static unsigned
-jobs_of(struct in *in, const struct stacks *s, const struct fold_options *opt)
+/* Where the last sample of text may start: behind a blank line, or at an event line.
+ * 0: nowhere. */
+static size_t
+last_start(struct str text)
 {
-	unsigned jobs = opt->jobs ? opt->jobs : os_processors();
-	bool small = in_peek(in, PERF_BLOCK).n < PERF_BLOCK;
+	struct perf_event e;
+	size_t end = text.n;
 
-	if (small || s->trie.merge != TRIE_ALL)
-		return 1;
-	return jobs < MOST_JOBS ? jobs : MOST_JOBS;
+	while (end && text.p[end - 1] != '\n')
+		end--;
+	while (end) {
+		size_t start = end - 1;
+		while (start && text.p[start - 1] != '\n')
+			start--;
+		struct str line = {text.p + start, end - 1 - start};
+		if (!str_trim(line).n)
+			return end;
+		if (*line.p != '\t' && *line.p != '#' && perf_event_parse(str_trim(line), true, &e))
+			return start;
+		end = start;
+	}
+	return 0;
 }
 
 static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
+	static const struct crew_work work = {
+		last_start, sizeof(struct worker), begin, fold_piece, finish};
 	struct run run = {.opt = opt, .lock = PTHREAD_MUTEX_INITIALIZER};
-	unsigned jobs = jobs_of(in, s, opt), started = 0;
-	struct worker *workers = mem_zero(jobs, sizeof *workers);
-	pthread_t *threads = mem_zero(jobs, sizeof *threads);
 	char event[256];
-	bool any = false;
 
 	run.only = first_event(in_peek(in, FORMAT_HEAD), event, sizeof event);
-	perf_blocks_init(&run.blocks, in);
-	for (unsigned i = 0; i < jobs; i++)
-		worker_init(&workers[i], &run, i ? NULL : s);
-	for (unsigned i = 1; i < jobs; i++, started++)
-		if (pthread_create(&threads[i], NULL, work, &workers[i]))
-			break;
-	(void)work(&workers[0]);
-	for (unsigned i = 1; i <= started; i++)
-		(void)pthread_join(threads[i], NULL);
-	for (unsigned i = 0; i < jobs; i++) {
-		any = any || workers[i].folded;
-		worker_release(&workers[i], s);
-	}
-	perf_blocks_report(&run.blocks, opt->report);
-	perf_blocks_release(&run.blocks);
+	bool any = crew_fold(in, s, opt, &work, &run);
 	(void)pthread_mutex_destroy(&run.lock);
-	free(workers);
-	free(threads);
 	if (!any)
 		warn_at(in->pos, "no samples%s", opt->events.n || opt->ranged ? " that were asked for" : "");
 	return any;

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
 static bool
 digit(char c)
 {
@@ -171,6 +175,45 @@ perf_event_parse(struct str line, bool strict, struct perf_event *e)
 	find_event(e, rest);
 	return true;
 }
+
+#if defined __SSE2__
+
+/* Of 16 bytes, those from low to high. */
+static inline __m128i
+between(__m128i bytes, char low, char high)
+{
+	__m128i above = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(low - 1)));
+
+	return _mm_and_si128(above, _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(high + 1))));
+}
+
+bool
+perf_is_column(const char *p)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i digits = _mm_or_si128(between(bytes, '0', '9'), between(bytes, 'a', 'f'));
+	unsigned hex = (unsigned)_mm_movemask_epi8(digits);
+	unsigned blanks = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+
+	return (hex | blanks) == 0xffff && hex && !(blanks & (blanks + 1));
+}
+
+#else
+
+bool
+perf_is_column(const char *p)
+{
+	size_t i = 0;
+
+	while (i < 15 && p[i] == ' ')
+		i++;
+	for (; i < 16; i++)
+		if (!hex(p[i]))
+			return false;
+	return true;
+}
+
+#endif
 
 struct str
 perf_address(struct str line)

@@ -40,8 +40,19 @@ struct perf_frame {
 	struct str module;  /* without " (deleted)"; empty: not printed */
 };
 
+/* Whether 16 bytes are blanks and, up to the last, hexadecimal digits. */
+bool perf_is_column(const char *p);
+
 /* The address that a line begins with, behind blanks; empty: none. */
 struct str perf_address(struct str line);
+
+/* Where the symbol starts of a line as perf writes most: a tab, the address in 16 columns
+ * and one blank; n bytes from p on are text.  0: the line is another one. */
+static inline size_t
+perf_usual_address(const char *p, size_t n)
+{
+	return n > 18 && *p == '\t' && p[17] == ' ' && p[18] != ' ' && perf_is_column(p + 1) ? 18 : 0;
+}
 
 /* Take what stands behind the address apart: "main+0x10 (/bin/x)". */
 void perf_frame_parse(struct str text, struct perf_frame *f);

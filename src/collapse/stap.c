@@ -34,30 +34,26 @@ take_module(struct str *s)
 	return (struct str){c.tail.p, c.tail.n - 1};
 }
 
-static struct frame_ids
-take(struct counted *c, struct str line)
+static void
+add(struct frames *f, struct str line)
 {
-	struct frames *f = &c->frames;
-	uint64_t hash;
-	struct frame_ids ids = frames_find(f, line, &hash);
-
-	if (ids.n)
-		return ids;
-	size_t from = f->n_ids, at = str_find(line, STR(" : "));
+	size_t at = str_find(line, STR(" : "));
 	struct str name = is_frame(line) ? str_rest(line, at + 3) : line;
 	struct str module = take_module(&name);
 	bool kernel = f->opt->kernel && module.n && !memchr(module.p, '/', module.n);
+
 	name = counted_offset(name);
 	if (!name.n || str_eq(name, STR("0x0")))
 		name = STR("-");
 	frames_add_inlined(f, name, kernel ? STR("_[k]") : STR(""));
-	return frames_learned(f, line, hash, from);
 }
 
 static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
-	return counted_fold(in, s, opt, take);
+	static const struct counted_way way = {NULL, add};
+
+	return counted_fold(in, s, opt, &way);
 }
 
 static enum claim

@@ -91,6 +91,17 @@ first_name(struct stacks *s)
 	return names_leading(names, s->frames[0]);
 }
 
+/* Count what ends in a node of the trie. */
+static void
+count_node(struct stacks *s, uint32_t node, uint64_t count, unsigned decimals)
+{
+	count = scale_up(&s->trie, count, s->scale - decimals);
+	trie_count(&s->trie, node, count);
+	if (count > UINT64_MAX - s->added)
+		s->trie.overflow = true;
+	s->added += count;
+}
+
 void
 stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals)
 {
@@ -99,12 +110,8 @@ stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals)
 	if (s->n && count) {
 		if (decimals > s->scale)
 			raise_scale(s, decimals);
-		count = scale_up(&s->trie, count, s->scale - decimals);
 		s->frames[0] = first_name(s);
-		trie_count(&s->trie, trie_path(&s->trie, s->frames, s->n), count);
-		if (count > UINT64_MAX - s->added)
-			s->trie.overflow = true;
-		s->added += count;
+		count_node(s, trie_path(&s->trie, s->frames, s->n), count, decimals);
 	}
 	s->n = 0;
 }
@@ -113,6 +120,31 @@ void
 stacks_add(struct stacks *s, uint64_t count)
 {
 	stacks_add_decimal(s, count, 0);
+}
+
+void
+stacks_add_leaf_first(struct stacks *s, const uint32_t *ids, size_t n, uint64_t count)
+{
+	bool any_order = s->trie.merge == TRIE_ALL;
+	uint64_t hash = any_order ? repeats_hash(&s->trie.names.key, ids, n) : 0;
+	uint32_t node;
+
+	if (!n || !count)
+		return;
+	if (any_order && repeats_find(&s->repeats, hash, ids, n, &node)) {
+		count_node(s, node, count, 0);
+		return;
+	}
+	s->frames = mem_grow(s->frames, &s->cap, n, sizeof *s->frames);
+	s->n = n;
+	for (size_t i = 0; i < n; i++)
+		s->frames[i] = ids[n - 1 - i];
+	s->frames[0] = first_name(s);
+	node = trie_path(&s->trie, s->frames, n);
+	s->n = 0;
+	count_node(s, node, count, 0);
+	if (any_order)
+		repeats_note(&s->repeats, hash, ids, n, node);
 }
 
 void
@@ -166,6 +198,7 @@ void
 stacks_release(struct stacks *s)
 {
 	trie_release(&s->trie);
+	repeats_release(&s->repeats);
 	free(s->frames);
 	*s = (struct stacks){0};
 }

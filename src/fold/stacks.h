@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/out.h"
+#include "fold/repeats.h"
 #include "fold/trie.h"
 
 struct stacks {
@@ -17,6 +18,7 @@ struct stacks {
 	unsigned scale;     /* the trie's counts are whole numbers of 10^-scale; raised as needed */
 	uint32_t *frames;   /* name ids of the stack being pushed */
 	size_t n, cap;
+	struct repeats repeats; /* of the stacks that were added leaf first */
 	uint64_t added;     /* the sum of all counts so far, of 10^-scale, to check the output */
 };
 
@@ -47,6 +49,10 @@ void stacks_add(struct stacks *s, uint64_t count);
 /* The same for a count of 10^-decimals (at most 9): whole and decimal counts may
  * come in any order, each is kept exactly. */
 void stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals);
+
+/* Count a stack by the ids of its frames, leaf first, where nothing is pushed; behind
+ * them REPEATS_PAD more can be read.  The fastest way for stacks that come again. */
+void stacks_add_leaf_first(struct stacks *s, const uint32_t *ids, size_t n, uint64_t count);
 
 /* Forget the frames pushed so far. */
 void stacks_drop(struct stacks *s);

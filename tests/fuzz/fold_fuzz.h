@@ -49,6 +49,20 @@ check(struct str input, struct fold_options opt)
 	(void)out_close(&once);
 }
 
+/* In pieces, as threads take them, and without: the same text. */
+static void
+check_split(struct str input)
+{
+	struct out whole, split;
+	bool ok = fold_text(&FORMAT, input, (struct fold_options){.jobs = 1}, &whole);
+
+	if (fold_text(&FORMAT, input, (struct fold_options){.jobs = 1, .piece = 1}, &split) != ok ||
+	    !str_eq(out_memory(&whole), out_memory(&split)))
+		abort();
+	out_drop(&whole);
+	out_drop(&split);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -58,6 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	diag_quiet();
 	(void)FORMAT.probe((struct str){input.p, size < FORMAT_HEAD ? size : FORMAT_HEAD});
 	check(input, (struct fold_options){0});
+	check_split(input);
 	check(input, (struct fold_options){.pid = true, .tid = true, .threads = CHOICE_YES,
 	                                   .modules = CHOICE_YES, .addrs = true, .srcline = true,
 	                                   .counts = true, .raw_names = true,

@@ -98,17 +98,18 @@ sum(struct str text, unsigned scale)
 	return total;
 }
 
+/* The folded text of an input, in o; false where its lines do not add up. */
 static bool
-folds_cleanly(const struct format *format, struct str text)
+fold_text(const struct format *format, struct str text, struct fold_options opt, struct out *o,
+          uint64_t *bad)
 {
 	struct report report = {0};
-	struct fold_options opt = {.report = &report, .jobs = 1};
 	struct stacks s;
-	struct out o;
 	struct in in;
 
+	opt.report = &report;
 	stacks_init(&s, TRIE_ALL);
-	out_to_memory(&o);
+	out_to_memory(o);
 	/* a copy of its own, so that a sanitizer sees the end */
 	char *copy = mem_alloc(text.n + 1, 1);
 	if (text.n)
@@ -117,10 +118,21 @@ folds_cleanly(const struct format *format, struct str text)
 	in_from_memory(&in, "cut", (struct str){exact, text.n});
 	(void)format->fold(&in, &s, &opt);
 	(void)in_close(&in);
-	bool ok = stacks_write(&s, &o) && sum(out_memory(&o), s.scale) == s.added;
-	out_drop(&o);
+	bool ok = stacks_write(&s, o) && sum(out_memory(o), s.scale) == s.added;
 	stacks_release(&s);
 	free(exact);
+	*bad = report.bad;
+	return ok;
+}
+
+static bool
+folds_cleanly(const struct format *format, struct str text)
+{
+	uint64_t bad;
+	struct out o;
+	bool ok = fold_text(format, text, (struct fold_options){.jobs = 1}, &o, &bad);
+
+	out_drop(&o);
 	return ok;
 }
 
@@ -148,10 +160,40 @@ each_input_may_be_cut(void)
 	each_input(cuts);
 }
 
+/* In pieces of any size and by any number of threads: the same text, and as many bad
+ * records. */
+static void
+splits(const struct format *format, const char *path, struct str text)
+{
+	static const size_t pieces[] = {1, 100, 3000};
+	static const unsigned jobs[] = {1, 2, 8};
+	struct out whole, split;
+	uint64_t n_whole, n_split;
+
+	(void)fold_text(format, text, (struct fold_options){.jobs = 1}, &whole, &n_whole);
+	for (size_t i = 0; i < 9; i++) {
+		struct fold_options opt = {.piece = pieces[i / 3], .jobs = jobs[i % 3]};
+		(void)fold_text(format, text, opt, &split, &n_split);
+		bool same = str_eq(out_memory(&whole), out_memory(&split)) && n_whole == n_split;
+		if (!same)
+			printf("  %s, %u threads, pieces of %zu\n", path, opt.jobs, opt.piece);
+		CHECK(same);
+		out_drop(&split);
+	}
+	out_drop(&whole);
+}
+
+static void
+each_input_may_be_split(void)
+{
+	each_input(splits);
+}
+
 int
 main(void)
 {
 	TEST(each_input_is_claimed_by_one);
 	TEST(each_input_may_be_cut);
+	TEST(each_input_may_be_split);
 	return unit_end();
 }
