@@ -8,7 +8,7 @@
 #include "base/os.h"
 
 /* Arrays from here on get large pages of their own. */
-#define LARGE (2 * OS_LARGE_PAGE)
+#define LARGE OS_LARGE_PAGE
 
 /* From here on calloc() hands out fresh memory, which it need not zero again. */
 #define FRESH ((size_t)32 << 20)

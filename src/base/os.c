@@ -68,7 +68,7 @@ os_large(void *p, size_t n)
 	uintptr_t from = ((uintptr_t)p + OS_LARGE_PAGE - 1) & ~(uintptr_t)(OS_LARGE_PAGE - 1);
 	uintptr_t to = ((uintptr_t)p + n) & ~(uintptr_t)(OS_LARGE_PAGE - 1);
 
-	if (n >= 2 * OS_LARGE_PAGE && from < to)
+	if (from < to)
 		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
 #else
 	(void)p;

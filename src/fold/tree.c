@@ -98,16 +98,6 @@ is_kept(struct builder *b, uint32_t node)
 }
 
 static void
-look_ahead(const struct builder *b, uint32_t place)
-{
-	uint32_t node = b->order.node[place + AHEAD < b->order.n ? place + AHEAD : 0];
-
-	__builtin_prefetch(&b->trie->nodes[node]);
-	__builtin_prefetch(&b->sums.total[node]);
-	__builtin_prefetch(&b->order.branch[node]);
-}
-
-static void
 put_nodes(struct builder *b)
 {
 	struct tree *t = b->tree;
@@ -116,7 +106,10 @@ put_nodes(struct builder *b)
 	for (uint32_t place = 1; place < b->order.n; place++) {
 		uint32_t node = b->order.node[place];
 		const struct preorder_branch *branch = &b->order.branch[node];
-		look_ahead(b, place);
+		uint32_t later = place + AHEAD < b->order.n ? b->order.node[place + AHEAD] : 0;
+		__builtin_prefetch(&b->trie->nodes[later]);
+		__builtin_prefetch(&b->sums.total[later]);
+		__builtin_prefetch(&b->order.branch[later]);
 		for (; t->end[open] == place; open = t->parent[open])
 			t->end[open] = t->n;
 		if (is_kept(b, node))

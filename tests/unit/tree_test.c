@@ -142,10 +142,46 @@ many_siblings(void)
 	(void)out_close(&o);
 }
 
+/* A tree that is large enough for a second thread, whole and cut among equals. */
+static void
+a_thread_changes_nothing(void)
+{
+	struct load load;
+	struct tree tree;
+	struct out o, want;
+
+	out_to_memory(&o);
+	for (unsigned i = 0; i < 24000; i++) {
+		put_number(&o, "a", i % 97);
+		put_number(&o, ";b", i % 13);
+		put_number(&o, ";c", i);
+		put_number(&o, " ", 1 + i % 3);
+		out_char(&o, '\n');
+	}
+	CHECK(load_text(&load, "text", out_memory(&o), &(struct load_options){.jobs = 1}));
+	(void)out_close(&o);
+	for (unsigned frames = 0; frames <= 9000; frames += 9000) {
+		for (unsigned jobs = 1; jobs <= 2; jobs++) {
+			struct out *to = jobs == 1 ? &want : &o;
+			out_to_memory(to);
+			CHECK(!tree_build(&tree, &load.trie,
+			                  &(struct tree_options){TREE_BY_NAME, frames, 0, jobs}));
+			CHECK(tree.n == (frames ? frames : 97 + 97 * 13 + 24000) + 1);
+			write_tree(&tree, to);
+			tree_release(&tree);
+		}
+		SAME(out_memory(&o), out_memory(&want));
+		(void)out_close(&o);
+		(void)out_close(&want);
+	}
+	load_release(&load);
+}
+
 int
 main(void)
 {
 	TEST(siblings_by_name);
+	TEST(a_thread_changes_nothing);
 	TEST(siblings_by_width);
 	TEST(siblings_by_input);
 	TEST(the_widest_stay);
