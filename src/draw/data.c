@@ -3,15 +3,50 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "draw/digits.h"
+#include "draw/code.h"
 #include "draw/head.h"
+#include "draw/squeeze.h"
 
-/* Names in the order of the text stream. */
-struct index {
-	uint32_t *rank; /* by name id */
-	uint32_t *id;   /* by rank */
-	uint32_t n;
+#define ROWS 32768u /* of callees */
+#define CALLEES 16u
+#define STATES 4u
+#define CODES 4u
+
+/* The codes of one stream: run twice, first to count the symbols. */
+struct coder {
+	struct code *code; /* owned */
+	struct stream *s;  /* NULL: counting */
 };
+
+static void
+coder_begin(struct coder *c)
+{
+	*c = (struct coder){.code = mem_zero(CODES, sizeof *c->code)};
+}
+
+static void
+coder_write(struct coder *c, struct stream *s, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		code_write(&c->code[i], s);
+	c->s = s;
+}
+
+static void
+coder_end(struct coder *c)
+{
+	stream_end(c->s);
+	free(c->code);
+}
+
+static void
+put(const struct coder *c, unsigned code, uint64_t v)
+{
+	if (c->s)
+		code_put_value(&c->code[code], c->s, 0, v);
+	else
+		code_count_value(&c->code[code], 0, v);
+}
 
 /* A record of the tree stream: from a branch of the last record's path down to a
  * node that stacks end in. */
@@ -21,150 +56,212 @@ ends_record(const struct tree *t, uint32_t i)
 	return t->self[i] || t->end[i] == i + 1 || (t->self_before && t->self_before[i]);
 }
 
-static bool
-has_zeros(const struct tree *t)
+static void
+put_records(const struct tree *t, const struct coder *c)
 {
-	return t->self_before || t->cut_frames;
-}
+	unsigned less = !t->self_before && !t->cut_frames;
+	uint32_t last = 0;
 
-static char *
-put_record(const struct stream *s, char *to, uint32_t up, uint32_t add)
-{
-	if (up < 8 && add <= 8 && 8 * up + add - 1 < DIGITS_FINAL) {
-		*to++ = s->digits[8 * up + add - 1];
-		return to;
+	for (uint32_t i = 1; i < t->n; i++) {
+		if (!ends_record(t, i))
+			continue;
+		put(c, 0, t->depth[last] + 1 - t->depth[last + 1]);
+		put(c, 1, i - last - 1);
+		put(c, 2, t->self[i] - less);
+		if (t->self_before)
+			put(c, 3, t->self_before[i]);
+		last = i;
 	}
-	to = stream_number(s, to, DIGITS_FINAL);
-	to = stream_number(s, to, up);
-	return stream_number(s, to, add - 1);
 }
 
 static void
 write_tree(const struct tree *t, struct out *o)
 {
 	struct stream s;
-	uint32_t last = 0;
-	unsigned less = !has_zeros(t);
+	struct coder c;
 
+	coder_begin(&c);
+	put_records(t, &c);
 	stream_begin(&s, o, "tree");
-	for (uint32_t i = 1; i < t->n; i++) {
-		if (!ends_record(t, i))
-			continue;
-		char *to = stream_room(&s, 4 * DIGITS_NUMBER);
-		to = put_record(&s, to, t->depth[last] + 1 - t->depth[last + 1], i - last);
-		to = stream_number(&s, to, t->self[i] - less);
-		stream_took(&s, to);
-		last = i;
-	}
-	stream_end(&s);
+	coder_write(&c, &s, t->self_before ? 4 : 3);
+	put_records(t, &c);
+	coder_end(&c);
 }
 
 static void
-write_before(const struct tree *t, struct out *o)
+put_cuts(const struct tree *t, const struct coder *c)
 {
-	struct stream s;
+	uint32_t last = 0;
 
-	stream_begin(&s, o, "before");
-	for (uint32_t i = 1; i < t->n; i++)
-		if (ends_record(t, i))
-			stream_took(&s, stream_number(&s, stream_room(&s, DIGITS_NUMBER),
-			                              t->self_before[i]));
-	stream_end(&s);
+	for (uint32_t i = 0; i < t->n; i++) {
+		if (!t->cut_frames[i])
+			continue;
+		put(c, 0, i - last);
+		put(c, 1, t->cut_frames[i] - 1);
+		put(c, 2, t->cut_total[i]);
+		if (t->cut_total_before)
+			put(c, 3, t->cut_total_before[i]);
+		last = i;
+	}
+	put(c, 0, t->n - last);
 }
 
 static void
 write_cuts(const struct tree *t, struct out *o)
 {
 	struct stream s;
-	uint32_t last = 0;
+	struct coder c;
 
+	coder_begin(&c);
+	put_cuts(t, &c);
 	stream_begin(&s, o, "cut");
-	for (uint32_t i = 0; i < t->n; i++) {
-		if (!t->cut_frames[i])
-			continue;
-		char *to = stream_room(&s, 4 * DIGITS_NUMBER);
-		to = stream_number(&s, to, i - last);
-		to = stream_number(&s, to, t->cut_frames[i]);
-		to = stream_number(&s, to, t->cut_total[i]);
-		if (t->cut_total_before)
-			to = stream_number(&s, to, t->cut_total_before[i]);
-		stream_took(&s, to);
-		last = i;
-	}
-	stream_end(&s);
+	coder_write(&c, &s, t->cut_total_before ? 4 : 3);
+	put_cuts(t, &c);
+	coder_end(&c);
 }
 
-/* Names by how many nodes have them; of equally many, that of the first node is first. */
-static void
-make_index(struct index *x, const struct tree *t)
-{
-	uint32_t n = t->names->n, most = 0;
-	uint32_t *places = mem_zero((size_t)n + 1, sizeof *places);
-	uint32_t *first = mem_alloc((size_t)n + 1, sizeof *first);
+/* Names as they are met, and what is known of each: whom it called last. */
+struct calls {
+	uint32_t *rank;   /* by name id: place in the order of first nodes, plus 1; 0: not met */
+	uint32_t *id;     /* by rank */
+	uint32_t n;
+	uint32_t *callee; /* CALLEES a row: ranks */
+	uint32_t *known;  /* by row: how many were put there */
+};
 
-	*x = (struct index){.rank = mem_zero((size_t)n + 1, sizeof *x->rank)};
-	for (uint32_t i = 1; i < t->n; i++)
-		if (!places[t->name[i]]++)
-			first[x->n++] = t->name[i];
-	for (uint32_t i = 0; i < x->n; i++)
-		most = places[first[i]] > most ? places[first[i]] : most;
-	/* A counting sort: start[k], how many names have more than k places. */
-	uint32_t *start = mem_zero((size_t)most + 2, sizeof *start);
-	for (uint32_t i = 0; i < x->n; i++)
-		start[places[first[i]] - 1]++;
-	for (uint32_t k = most, sum = 0; k-- > 0;) {
-		uint32_t here = start[k];
-		start[k] = sum;
-		sum += here;
-	}
-	x->id = mem_alloc((size_t)x->n + 1, sizeof *x->id);
-	for (uint32_t i = 0; i < x->n; i++) {
-		x->rank[first[i]] = start[places[first[i]] - 1]++;
-		x->id[x->rank[first[i]]] = first[i];
-	}
-	free(start);
-	free(first);
-	free(places);
+static void
+calls_begin(struct calls *x, const struct tree *t)
+{
+	uint32_t most = t->names->n < t->n ? t->names->n : t->n;
+
+	*x = (struct calls){
+		.rank = mem_zero((size_t)t->names->n + 1, sizeof *x->rank),
+		.id = mem_alloc((size_t)most + 1, sizeof *x->id),
+		.callee = mem_alloc((size_t)ROWS * CALLEES, sizeof *x->callee),
+		.known = mem_zero(ROWS, sizeof *x->known),
+	};
 }
 
 static void
-write_names(const struct picture *p, const struct index *x, struct out *o)
+calls_end(struct calls *x)
 {
-	const struct tree *t = p->tree;
+	free(x->rank);
+	free(x->id);
+	free(x->callee);
+	free(x->known);
+}
+
+/* Which code a name below a row of so many callees has. */
+static unsigned
+state_of(uint32_t known)
+{
+	return known > 3 ? 3 : known > 1 ? 2 : known;
+}
+
+/* How the name of a node is told: its place in the row of its parent's name; or CALLEES for
+ * a name that is met for the first time, CALLEES + 1 + rank for another. */
+static uint32_t
+tell(struct calls *x, uint32_t row, uint32_t id)
+{
+	uint32_t *callee = x->callee + (size_t)row * CALLEES, rank = x->rank[id];
+	uint32_t known = x->known[row] < CALLEES ? x->known[row] : CALLEES;
+
+	if (rank)
+		for (uint32_t i = 0; i < known; i++)
+			if (callee[i] == rank)
+				return i;
+	uint32_t told = CALLEES + rank;
+	if (!rank) {
+		x->id[x->n] = id;
+		rank = x->rank[id] = ++x->n;
+	}
+	callee[x->known[row]++ % CALLEES] = rank;
+	return told;
+}
+
+struct told {
+	uint32_t state, what;
+};
+
+static void
+tell_names(struct calls *x, const struct tree *t, struct told *told, struct code *code)
+{
+	for (uint32_t i = 1; i < t->n; i++) {
+		uint32_t up = t->parent[i], row = up ? x->rank[t->name[up]] % ROWS : 0;
+		unsigned state = state_of(x->known[row]);
+		told[i].state = state;
+		told[i].what = tell(x, row, t->name[i]);
+		if (told[i].what < CALLEES)
+			code_count(&code[state], told[i].what);
+		else
+			code_count_value(&code[state], CALLEES, told[i].what - CALLEES);
+	}
+}
+
+static void
+write_names(struct calls *x, const struct tree *t, struct out *o)
+{
+	struct told *told = mem_alloc(t->n, sizeof *told);
 	struct stream s;
+	struct coder c;
 
+	coder_begin(&c);
+	tell_names(x, t, told, c.code);
 	stream_begin(&s, o, "name");
-	for (uint32_t i = 1; i < t->n; i++)
-		stream_took(&s, stream_number(&s, stream_room(&s, DIGITS_NUMBER),
-		                              x->rank[t->name[i]]));
-	stream_end(&s);
-	stream_begin(&s, o, "class");
-	for (uint32_t i = 0; i < x->n; i++)
-		stream_took(&s, stream_number(&s, stream_room(&s, DIGITS_NUMBER),
-		                              p->paint.class_of[x->id[i]]));
-	stream_end(&s);
-	stream_begin(&s, o, "text");
-	for (uint32_t i = 0; i < x->n; i++) {
-		stream_text(&s, names_str(t->names, x->id[i]));
-		stream_text(&s, STR("\n"));
+	coder_write(&c, &s, STATES);
+	for (uint32_t i = 1; i < t->n; i++) {
+		const struct code *code = &c.code[told[i].state];
+		if (told[i].what < CALLEES)
+			code_put(code, &s, told[i].what);
+		else
+			code_put_value(code, &s, CALLEES, told[i].what - CALLEES);
 	}
-	stream_end(&s);
+	coder_end(&c);
+	free(told);
+}
+
+static void
+write_classes(const struct calls *x, const struct picture *p, struct out *o)
+{
+	struct stream s;
+	struct coder c;
+
+	coder_begin(&c);
+	for (uint32_t i = 0; i < x->n; i++)
+		code_count(&c.code[0], p->paint.class_of[x->id[i]]);
+	stream_begin(&s, o, "class");
+	coder_write(&c, &s, 1);
+	for (uint32_t i = 0; i < x->n; i++)
+		code_put(&c.code[0], &s, p->paint.class_of[x->id[i]]);
+	coder_end(&c);
+}
+
+static void
+write_text(const struct calls *x, const struct tree *t, struct out *o)
+{
+	struct squeeze q;
+
+	squeeze_begin(&q, o, "text");
+	for (uint32_t i = 0; i < x->n; i++) {
+		squeeze_add(&q, names_str(t->names, x->id[i]));
+		squeeze_add(&q, STR("\n"));
+	}
+	squeeze_end(&q);
 }
 
 void
 data_write(const struct picture *p, bool page, struct out *o)
 {
 	const struct tree *t = p->tree;
-	struct index x;
+	struct calls x;
 
 	head_write(p, page, o);
 	write_tree(t, o);
-	if (t->self_before)
-		write_before(t, o);
 	if (t->cut_frames)
 		write_cuts(t, o);
-	make_index(&x, t);
-	write_names(p, &x, o);
-	free(x.rank);
-	free(x.id);
+	calls_begin(&x, t);
+	write_names(&x, t, o);
+	write_classes(&x, p, o);
+	write_text(&x, t, o);
+	calls_end(&x);
 }

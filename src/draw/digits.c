@@ -5,57 +5,81 @@
 #define LONGEST 8000000u /* libxml2 takes no text node of more than 10 MB */
 #define PIECE 100000u
 #define LONGEST_ESCAPE 5u /* "&amp;" */
+#define PAIR_BITS 13u
+#define MOST_PAIRS 4u     /* of 32 bits and 12 that were held */
 
-/* U+0021 to U+007E without & < > " ' \ ` */
-static const char digits[] = "!#$%()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_"
+/* U+0021 to U+007E without & < > */
+static const char digits[] = "!\"#$%'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
                              "abcdefghijklmnopqrstuvwxyz{|}~";
 
-_Static_assert(sizeof digits - 1 == DIGITS_FINAL + DIGITS_MORE, "87 digits");
+#define DIGITS (sizeof digits - 1)
+
+_Static_assert(DIGITS * DIGITS >= 1u << PAIR_BITS, "two digits hold 13 bits");
+
+static void
+open_element(struct stream *s)
+{
+	out_text(s->o, "<metadata data-cflame=\"");
+	out_text(s->o, s->mark);
+	out_text(s->o, "\">");
+	s->used = 0;
+}
+
+static void
+close_element(struct stream *s)
+{
+	out_text(s->o, "</metadata>\n");
+}
 
 void
 stream_begin(struct stream *s, struct out *o, const char *mark)
 {
-	*s = (struct stream){.o = o, .mark = mark, .digits = digits};
-	out_text(o, "<metadata data-cflame=\"");
-	out_text(o, mark);
-	out_text(o, "\">");
+	*s = (struct stream){.o = o, .mark = mark};
+	open_element(s);
+}
+
+/* Room for n more bytes in an element. */
+static char *
+room(struct stream *s, size_t n)
+{
+	if (s->used + n > LONGEST) {
+		close_element(s);
+		open_element(s);
+	}
+	return out_room(s->o, n);
+}
+
+static void
+took(struct stream *s, size_t n)
+{
+	out_took(s->o, n);
+	s->used += n;
+}
+
+void
+stream_bits(struct stream *s, uint64_t v, unsigned n)
+{
+	s->hold |= v << s->held;
+	s->held += n;
+	if (s->held < PAIR_BITS)
+		return;
+	char *to = room(s, 2 * MOST_PAIRS);
+	size_t wrote = 0;
+	for (; s->held >= PAIR_BITS; s->held -= PAIR_BITS) {
+		unsigned pair = (unsigned)s->hold & ((1u << PAIR_BITS) - 1);
+		to[wrote++] = digits[pair % DIGITS];
+		to[wrote++] = digits[pair / DIGITS];
+		s->hold >>= PAIR_BITS;
+	}
+	took(s, wrote);
 }
 
 void
 stream_end(struct stream *s)
 {
-	out_text(s->o, "</metadata>\n");
-}
-
-char *
-stream_room(struct stream *s, size_t n)
-{
-	if (s->used + n > LONGEST) {
-		stream_end(s);
-		stream_begin(s, s->o, s->mark);
-	}
-	return out_room(s->o, n);
-}
-
-void
-stream_took(struct stream *s, const char *end)
-{
-	size_t n = (size_t)(end - (s->o->buf + s->o->used));
-
-	out_took(s->o, n);
-	s->used += n;
-}
-
-char *
-stream_number(const struct stream *s, char *to, uint64_t v)
-{
-	while (v >= DIGITS_FINAL) {
-		v -= DIGITS_FINAL;
-		*to++ = s->digits[DIGITS_FINAL + v % DIGITS_MORE];
-		v /= DIGITS_MORE;
-	}
-	*to++ = s->digits[v];
-	return to;
+	if (s->held)
+		stream_bits(s, 0, PAIR_BITS - s->held);
+	close_element(s);
 }
 
 /* Text of at most PIECE bytes that ends between two characters. */
@@ -93,7 +117,8 @@ stream_text(struct stream *s, struct str text)
 {
 	while (text.n) {
 		struct str part = piece(text);
-		stream_took(s, put_escaped(stream_room(s, LONGEST_ESCAPE * part.n), part));
+		char *to = room(s, LONGEST_ESCAPE * part.n);
+		took(s, (size_t)(put_escaped(to, part) - to));
 		text = str_rest(text, part.n);
 	}
 }

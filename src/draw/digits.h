@@ -7,30 +7,24 @@
 #include "base/out.h"
 #include "base/str.h"
 
-#define DIGITS_FINAL 60u  /* digits that end a number */
-#define DIGITS_MORE 27u   /* digits that go on */
-#define DIGITS_NUMBER 16u /* room for any number */
-
 /* One stream: text in <metadata data-cflame="MARK"> elements, each of at most
  * 8,000,000 bytes. */
 struct stream {
 	struct out *o;
 	const char *mark;
 	size_t used; /* bytes of the open element */
-	const char *digits;
+	uint64_t hold; /* bits that have not become digits yet, */
+	unsigned held; /* so many: less than 13 between calls */
 };
 
+/* stream_end() writes the bits that are left, filled up with zeros. */
 void stream_begin(struct stream *s, struct out *o, const char *mark);
 void stream_end(struct stream *s);
 
-/* Room for n bytes (at most 1,000,000), to be filled and taken with stream_took(). */
-char *stream_room(struct stream *s, size_t n);
-void stream_took(struct stream *s, const char *end);
+/* The lowest n bits of v, the least of them first; n is at most 32, and v has no others. */
+void stream_bits(struct stream *s, uint64_t v, unsigned n);
 
-/* The digits of a value, written to to; the end of them. */
-char *stream_number(const struct stream *s, char *to, uint64_t v);
-
-/* Clean text, which is escaped. */
+/* Clean text, which is escaped; not in a stream of bits. */
 void stream_text(struct stream *s, struct str text);
 
 #endif

@@ -187,7 +187,7 @@ head_write(const struct picture *p, bool page, struct out *o)
 	struct out json;
 
 	out_to_memory(&json);
-	out_text(&json, "{\"v\":1");
+	out_text(&json, "{\"v\":2");
 	put_counts(&json, p);
 	put_text(&json, "title", look_title(look, p->tree));
 	put_text(&json, "subtitle", look->subtitle);

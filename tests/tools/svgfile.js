@@ -7,9 +7,8 @@
 const fs = require('fs');
 
 const DIGITS = Array.from({ length: 94 }, (_, i) => String.fromCharCode(0x21 + i))
-	.filter(c => !'&<>"\'\\`'.includes(c));
-const VALUE = new Int8Array(128).fill(-1);
-DIGITS.forEach((c, i) => { VALUE[c.charCodeAt(0)] = i; });
+	.filter(c => !'&<>'.includes(c));
+const VALUE = new Map(DIGITS.map((c, i) => [c, i]));
 
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -35,47 +34,124 @@ function streams(svg)
 	return found;
 }
 
-/** A reader of the numbers of one stream. */
-class Numbers {
+/** A reader of the bits of one stream. */
+class Bits {
 	constructor(text)
 	{
-		this.text = text;
+		this.bits = [];
+		for (let i = 0; i < text.length; i += 2) {
+			const pair = VALUE.get(text[i]) + 91 * VALUE.get(text[i + 1]);
+			if (!(pair < 8192))
+				throw new Error(`no pair of digits at ${i}`);
+			for (let k = 0; k < 13; k++)
+				this.bits.push(pair >> k & 1);
+		}
 		this.at = 0;
 	}
 
-	get done()
+	/** n bits as a bigint */
+	take(n)
 	{
-		return this.at >= this.text.length;
-	}
-
-	digit()
-	{
-		const v = VALUE[this.text.charCodeAt(this.at++)];
-		if (!(v >= 0))
-			throw new Error(`no digit at ${this.at - 1}`);
+		let v = 0n;
+		if (this.at + n > this.bits.length)
+			throw new Error('the stream ends too early');
+		for (let k = 0; k < n; k++)
+			v |= BigInt(this.bits[this.at++]) << BigInt(k);
 		return v;
 	}
 
-	/** a number below 2^53 */
-	small()
+	/** A code: symbols by their codes, as text of 0 and 1. */
+	code()
 	{
-		let v = 0, m = 1, d;
-		while ((d = this.digit()) >= 60) {
-			v += d * m;
-			m *= 27;
+		const n = Number(this.take(10)), length = [], code = new Map();
+		while (length.length < n) {
+			const l = Number(this.take(4));
+			length.push(l);
+			for (let zeros = l ? 0 : Number(this.take(4)); zeros > 0; zeros--)
+				length.push(0);
 		}
-		return v + d * m;
+		for (let l = 1, next = 0; l <= 12; l++, next *= 2)
+			length.forEach((of, symbol) => {
+				if (of === l)
+					code.set((next++).toString(2).padStart(l, '0'), symbol);
+			});
+		return code;
 	}
 
-	/** a number of any size, as a bigint */
-	big()
+	symbol(code)
 	{
-		let v = 0n, m = 1n, d;
-		while ((d = this.digit()) >= 60) {
-			v += BigInt(d) * m;
-			m *= 27n;
+		let word = '';
+		while (!code.has(word)) {
+			if (word.length > 12)
+				throw new Error(`no code at bit ${this.at}`);
+			word += this.bits[this.at++];
 		}
-		return v + BigInt(d) * m;
+		return code.get(word);
+	}
+
+	/** the value, as a bigint, that a symbol and further bits stand for */
+	value(symbol)
+	{
+		if (symbol < 16)
+			return BigInt(symbol);
+		const more = Math.floor(symbol / 4) - 2;
+		return (BigInt(4 + symbol % 4) << BigInt(more)) + this.take(more);
+	}
+
+	number(code)
+	{
+		return this.value(this.symbol(code));
+	}
+
+	small(code)
+	{
+		return Number(this.number(code));
+	}
+}
+
+/** The text that a stream was squeezed from. */
+function unsqueeze(stream)
+{
+	const s = new Bits(stream), bytes = [];
+
+	while (s.take(1)) {
+		const what = s.code(), back = s.code();
+		for (let symbol; (symbol = s.symbol(what)) !== 256;) {
+			if (symbol < 256) {
+				bytes.push(symbol);
+				continue;
+			}
+			let n = Number(s.value(symbol - 257)) + 4;
+			const far = s.small(back) + 1;
+			if (far > bytes.length)
+				throw new Error(`a reference to ${far} bytes back, of ${bytes.length}`);
+			for (; n > 0; n--)
+				bytes.push(bytes[bytes.length - far]);
+		}
+	}
+	return Buffer.from(bytes).toString();
+}
+
+/** For each node its name's index, by which names stood below its parent's name before. */
+function readNames(stream, nodes)
+{
+	const s = new Bits(stream), states = [0, 1, 2, 3].map(() => s.code());
+	const rows = new Map();
+	let met = 0;
+
+	for (const node of nodes.slice(1)) {
+		const up = node.parent ? nodes[node.parent].index + 1 : 0, key = up % 32768;
+		if (!rows.has(key))
+			rows.set(key, { callees: [], known: 0 });
+		const row = rows.get(key);
+		const symbol = s.symbol(states[[0, 1, 2, 2][row.known] ?? 3]);
+		if (symbol < 16) {
+			node.index = row.callees[symbol];
+			continue;
+		}
+		const told = Number(s.value(symbol - 16));
+		node.index = told ? told - 1 : met++;
+		row.callees[row.known++ % 16] = node.index;
 	}
 }
 
@@ -87,31 +163,27 @@ function decode(svg)
 {
 	const data = streams(svg);
 	const head = JSON.parse(data.head);
-	const names = data.text === '' ? [] : data.text.replace(/\n$/, '').split('\n');
-	const tree = new Numbers(data.tree), name = new Numbers(data.name);
-	const before = data.before === undefined ? null : new Numbers(data.before);
+	const text = unsqueeze(data.text);
+	const names = text === '' ? [] : text.replace(/\n$/, '').split('\n');
+	const tree = new Bits(data.tree);
+	const [up, add, self, before] = (head.diff ? [0, 1, 2, 3] : [0, 1, 2]).map(() => tree.code());
 	const nodes = [{ name: 'all', depth: 0, parent: -1, self: BigInt(head.self || '0'), before: 0n }];
 	let at = 0;
 
-	while (!tree.done) {
-		let code = tree.digit(), up = code >> 3, add = (code & 7) + 1;
-		if (code >= 60) {
-			tree.at--;
-			code = tree.small();
-			up = tree.small();
-			add = tree.small() + 1;
-		}
-		for (; up > 0; up--)
+	while (nodes.length < head.n) {
+		for (let n = tree.small(up); n > 0; n--)
 			at = nodes[at].parent;
-		for (; add > 0; add--) {
-			nodes.push({ name: names[name.small()], depth: nodes[at].depth + 1, parent: at,
-				self: 0n, before: 0n });
+		for (let n = tree.small(add) + 1; n > 0; n--) {
+			nodes.push({ depth: nodes[at].depth + 1, parent: at, self: 0n, before: 0n });
 			at = nodes.length - 1;
 		}
-		nodes[at].self = tree.big() + (head.zero ? 0n : 1n);
+		nodes[at].self = tree.number(self) + (head.zero ? 0n : 1n);
 		if (before)
-			nodes[at].before = before.big();
+			nodes[at].before = tree.number(before);
 	}
+	readNames(data.name, nodes);
+	for (const node of nodes.slice(1))
+		node.name = names[node.index];
 	readCut(data, head, nodes);
 	sumUp(nodes);
 	return { head, names, nodes };
@@ -121,12 +193,12 @@ function readCut(data, head, nodes)
 {
 	if (data.cut === undefined)
 		return;
-	const cut = new Numbers(data.cut);
-	for (let at = 0; !cut.done;) {
-		at += cut.small();
-		nodes[at].cut = { frames: cut.small(), total: cut.big() };
-		if (head.diff)
-			nodes[at].cut.before = cut.big();
+	const cut = new Bits(data.cut);
+	const [ahead, frames, total, before] = (head.diff ? [0, 1, 2, 3] : [0, 1, 2]).map(() => cut.code());
+	for (let at = cut.small(ahead); at < nodes.length; at += cut.small(ahead)) {
+		nodes[at].cut = { frames: cut.small(frames) + 1, total: cut.number(total) };
+		if (before)
+			nodes[at].cut.before = cut.number(before);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* The data layer says what the tree says: decoded, it is the input again. */
 #include "decode.h"
-#include "draw/digits.h"
+#include "draw/code.h"
+#include "draw/squeeze.h"
 #include "draw/svg.h"
 #include "fold/load.h"
 #include "fold/write.h"
@@ -61,24 +62,118 @@ round_trip(struct str text, bool diff, enum tree_order order)
 	(void)out_close(&got);
 }
 
-static void
-numbers_have_few_digits(void)
+static uint32_t
+next(uint32_t *state)
 {
-	static const uint64_t values[] = {0, 59, 60, 61, 1679, 1680, 1u << 20, UINT64_MAX - 1,
-	                                  UINT64_MAX};
-	struct out o;
+	*state ^= *state << 13;
+	*state ^= *state >> 17;
+	*state ^= *state << 5;
+	return *state;
+}
+
+static void
+values_come_back(void)
+{
+	static const uint64_t values[] = {0, 1, 15, 16, 17, 19, 20, 1679, 1u << 20, UINT64_MAX >> 1,
+	                                  UINT64_MAX - 1, UINT64_MAX};
+	struct code *code = mem_zero(1, sizeof *code);
+	struct out o, digits;
 	struct stream s;
 
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+		code_count_value(code, 100, values[i]);
 	out_to_memory(&o);
 	stream_begin(&s, &o, "x");
-	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-		char *to = stream_room(&s, DIGITS_NUMBER), *end = stream_number(&s, to, values[i]);
-		struct str digits = {to, (size_t)(end - to)};
-		CHECK(digits.n <= DIGITS_NUMBER);
-		CHECK(digits.n == 1 || values[i] >= 60);
-		CHECK(decode_number(&digits) == values[i] && !digits.n);
-	}
+	code_write(code, &s);
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+		code_put_value(code, &s, 100, values[i]);
+	stream_end(&s);
+	struct decode_bits bits = {.text = decode_stream(out_memory(&o), "x", &digits)};
+	struct decode_code *read = decode_code(&bits);
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+		CHECK(decode_value(&bits, decode_symbol(&bits, read) - 100) == values[i]);
+	free(read);
+	free(code);
 	(void)out_close(&o);
+	(void)out_close(&digits);
+}
+
+/* Counts as of Fibonacci's would give codes of hundreds of bits. */
+static void
+codes_are_short(void)
+{
+	struct code *code = mem_zero(1, sizeof *code);
+	struct out o, digits;
+	struct stream s;
+	uint32_t a = 1, b = 1;
+
+	for (unsigned i = 0; i < CODE_SYMBOLS; i++) {
+		code->count[i] = i < 40 ? a : 1;
+		b += a;
+		a = b - a;
+	}
+	out_to_memory(&o);
+	stream_begin(&s, &o, "x");
+	code_write(code, &s);
+	for (unsigned i = 0; i < CODE_SYMBOLS; i++) {
+		CHECK(code->length[i] && code->length[i] <= CODE_LONGEST);
+		code_put(code, &s, i);
+	}
+	CHECK(code->length[39] < code->length[0]);
+	stream_end(&s);
+	struct decode_bits bits = {.text = decode_stream(out_memory(&o), "x", &digits)};
+	struct decode_code *read = decode_code(&bits);
+	for (unsigned i = 0; i < CODE_SYMBOLS; i++)
+		CHECK(decode_symbol(&bits, read) == i);
+	free(read);
+	free(code);
+	(void)out_close(&o);
+	(void)out_close(&digits);
+}
+
+/* The text in pieces of so many bytes, squeezed; the size of the stream. */
+static size_t
+squeezed(struct str text, size_t step)
+{
+	struct out o, digits, plain;
+	struct squeeze q;
+
+	out_to_memory(&o);
+	squeeze_begin(&q, &o, "x");
+	for (size_t at = 0; at < text.n; at += step)
+		squeeze_add(&q, (struct str){text.p + at, step < text.n - at ? step : text.n - at});
+	squeeze_end(&q);
+	out_to_memory(&plain);
+	decode_squeezed(decode_stream(out_memory(&o), "x", &digits), &plain);
+	CHECK(str_eq(out_memory(&plain), text));
+	size_t n = digits.used;
+	(void)out_close(&o);
+	(void)out_close(&digits);
+	(void)out_close(&plain);
+	return n;
+}
+
+static void
+squeezed_text_comes_back(void)
+{
+	uint32_t state = 77;
+	struct out text;
+
+	CHECK(squeezed(STR(""), 1) == 2);
+	(void)squeezed(STR("a"), 1);
+	(void)squeezed(STR("abcabcabcabcabcabcabcabcabc\n"), 3);
+	out_to_memory(&text);
+	for (int i = 0; i < 1500000; i++)
+		out_char(&text, 'x');
+	CHECK(squeezed(out_memory(&text), 1500000) < 2000);
+	text.used = 0;
+	for (int i = 0; i < 3000; i++) {
+		const char *word = "alpha::beta<gamma>(delta const&) epsilon";
+		out_text(&text, word + next(&state) % 40);
+		out_char(&text, (char)(next(&state) % 256));
+	}
+	CHECK(squeezed(out_memory(&text), 1000) < text.used / 2);
+	(void)out_close(&text);
 }
 
 static void
@@ -91,15 +186,6 @@ trees_come_back(void)
 	round_trip(STR("a;]]>;b 1\n]]>]]> 3\na;]];> 4\n"), false, TREE_BY_NAME);
 	round_trip(STR("\xff\x01;x 1\n\xef\xbf\xbe 2\n<a href='x'>&amp; 3\n"), false, TREE_BY_NAME);
 	round_trip(STR("a;b 1 2\na;c 0 5\na;d 7 0\na 1 1\ne 0 1\n"), true, TREE_BY_NAME);
-}
-
-static uint32_t
-next(uint32_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 17;
-	*state ^= *state << 5;
-	return *state;
 }
 
 static void
@@ -128,37 +214,41 @@ random_trees_come_back(void)
 	}
 }
 
-/* 150 names of 64 KiB of Euro signs: more than one element takes. */
+/* Random bits by the million: more than one element takes. */
 static void
 long_streams_are_divided(void)
 {
-	struct out text, svg;
-
-	out_to_memory(&text);
-	for (int i = 0; i < 150; i++) {
-		out_u64(&text, (uint64_t)i);
-		for (int k = 0; k < 22000; k++)
-			out_text(&text, "\xe2\x82\xac");
-		out_text(&text, " 1\n");
-	}
-	struct str all = draw(out_memory(&text), false, TREE_BY_NAME, &svg);
+	struct out o, digits;
+	struct stream s;
+	uint32_t state = 5;
 	size_t elements = 0, at;
-	while ((at = str_find(all, STR("<metadata data-cflame=\"text\">"))) != SIZE_MAX) {
+
+	out_to_memory(&o);
+	stream_begin(&s, &o, "x");
+	for (int i = 0; i < 2000000; i++)
+		stream_bits(&s, next(&state), 32);
+	stream_end(&s);
+	struct decode_bits bits = {.text = decode_stream(out_memory(&o), "x", &digits)};
+	state = 5;
+	for (int i = 0; i < 2000000; i++)
+		if (decode_take(&bits, 32) != next(&state))
+			elements = 100;
+	for (struct str all = out_memory(&o); (at = str_find(all, STR("<metadata "))) != SIZE_MAX;) {
 		all = str_rest(all, at + 1);
-		size_t end = str_find(all, STR("</metadata>"));
-		CHECK(end < 8000100);
+		CHECK(str_find(all, STR("</metadata>")) < 8000100);
 		elements++;
 	}
 	CHECK(elements == 2);
-	(void)out_close(&svg);
-	round_trip(out_memory(&text), false, TREE_BY_NAME);
-	(void)out_close(&text);
+	(void)out_close(&o);
+	(void)out_close(&digits);
 }
 
 int
 main(void)
 {
-	TEST(numbers_have_few_digits);
+	TEST(values_come_back);
+	TEST(codes_are_short);
+	TEST(squeezed_text_comes_back);
 	TEST(trees_come_back);
 	TEST(random_trees_come_back);
 	TEST(long_streams_are_divided);

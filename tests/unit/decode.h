@@ -48,84 +48,229 @@ decode_stream(struct str svg, const char *mark, struct out *o)
 	return out_memory(o);
 }
 
-static inline uint64_t
-decode_digit(struct str *s)
-{
-	static const char *const left_out = "&<>\"'\\`";
-	unsigned rank = 0;
+/* The bits of a stream. */
+struct decode_bits {
+	struct str text;
+	uint64_t at; /* in bits */
+};
 
-	if (!s->n)
-		return 0;
-	for (char c = 33; c < s->p[0]; c++)
-		rank += !strchr(left_out, c);
-	*s = str_rest(*s, 1);
-	return rank;
+static inline unsigned
+decode_digit(char c)
+{
+	unsigned rank = (unsigned char)c - 33u;
+
+	return rank - (c > '&') - (c > '<') - (c > '>');
 }
 
 static inline uint64_t
-decode_number(struct str *s)
+decode_take(struct decode_bits *b, unsigned n)
 {
-	uint64_t v = 0, m = 1, d = 0;
+	uint64_t v = 0;
 
-	while (s->n && (d = decode_digit(s)) >= 60) {
-		v += d * m;
-		m *= 27;
-		if (!s->n)
+	for (unsigned i = 0; i < n; i++, b->at++) {
+		size_t pair = (size_t)(b->at / 13 * 2);
+		if (pair + 1 >= b->text.n)
 			return v;
+		unsigned bits = decode_digit(b->text.p[pair]) + 91 * decode_digit(b->text.p[pair + 1]);
+		v |= (uint64_t)(bits >> b->at % 13 & 1) << i;
 	}
-	return v + d * m;
+	return v;
 }
 
-/* Lines "a;b before self", or without before where there is none, in preorder;
+/* Symbols by the code with a one in front of it. */
+struct decode_code {
+	uint16_t symbol[1 << 13];
+};
+
+static inline struct decode_code *
+decode_code(struct decode_bits *b)
+{
+	struct decode_code *code = mem_zero(1, sizeof *code);
+	unsigned length[1024] = {0}, n = (unsigned)decode_take(b, 10), word = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		length[i] = (unsigned)decode_take(b, 4);
+		if (!length[i])
+			i += (unsigned)decode_take(b, 4);
+	}
+	for (unsigned bits = 1; bits <= 12; bits++, word *= 2)
+		for (unsigned i = 0; i < n; i++)
+			if (length[i] == bits)
+				code->symbol[(1u << bits) + word++] = (uint16_t)(i + 1);
+	return code;
+}
+
+static inline unsigned
+decode_symbol(struct decode_bits *b, const struct decode_code *code)
+{
+	unsigned word = 1;
+
+	do
+		word = 2 * word + (unsigned)decode_take(b, 1);
+	while (word < 1 << 12 && !code->symbol[word]);
+	return code->symbol[word] ? code->symbol[word] - 1u : 0;
+}
+
+static inline uint64_t
+decode_value(struct decode_bits *b, unsigned symbol)
+{
+	if (symbol < 16)
+		return symbol;
+	uint64_t top = (uint64_t)(4 + symbol % 4) << (symbol / 4 - 2);
+	return top + decode_take(b, symbol / 4 - 2);
+}
+
+static inline uint64_t
+decode_number(struct decode_bits *b, const struct decode_code *code)
+{
+	return decode_value(b, decode_symbol(b, code));
+}
+
+/* Squeezed text. */
+static inline void
+decode_squeezed(struct str stream, struct out *o)
+{
+	struct decode_bits b = {.text = stream};
+
+	while (decode_take(&b, 1)) {
+		struct decode_code *what = decode_code(&b), *back = decode_code(&b);
+		for (unsigned symbol; (symbol = decode_symbol(&b, what)) != 256;) {
+			if (symbol < 256) {
+				out_char(o, (char)symbol);
+				continue;
+			}
+			uint64_t n = decode_value(&b, symbol - 257) + 4;
+			uint64_t far = decode_number(&b, back) + 1;
+			for (; n && far <= o->used; n--)
+				out_char(o, o->buf[o->used - far]);
+		}
+		free(what);
+		free(back);
+	}
+}
+
+/* Names as they are told. */
+struct decode_names {
+	struct decode_bits b;
+	struct decode_code *state[4];
+	uint64_t (*callee)[16];
+	unsigned *known;
+	uint64_t met;
+};
+
+static inline uint64_t
+decode_name(struct decode_names *x, uint64_t row)
+{
+	static const unsigned state_of[] = {0, 1, 2, 2};
+	unsigned known = x->known[row % 32768];
+	uint64_t *callee = x->callee[row % 32768];
+	unsigned symbol = decode_symbol(&x->b, x->state[known < 4 ? state_of[known] : 3]);
+
+	if (symbol < 16)
+		return callee[symbol];
+	uint64_t told = decode_value(&x->b, symbol - 16);
+	callee[known % 16] = told ? told - 1 : x->met++;
+	x->known[row % 32768]++;
+	return callee[known % 16];
+}
+
+static inline void
+decode_names_begin(struct decode_names *x, struct str stream)
+{
+	*x = (struct decode_names){.b.text = stream, .callee = mem_zero(32768, sizeof *x->callee),
+	                           .known = mem_zero(32768, sizeof *x->known)};
+	for (int i = 0; i < 4; i++)
+		x->state[i] = decode_code(&x->b);
+}
+
+static inline void
+decode_names_end(struct decode_names *x)
+{
+	for (int i = 0; i < 4; i++)
+		free(x->state[i]);
+	free(x->callee);
+	free(x->known);
+}
+
+/* One record of the tree: depth is that of the node before and becomes that of its last
+ * node, whose path in names is written. */
+static inline void
+decode_path(struct decode_bits *tree, struct decode_code *const *code, struct decode_names *name,
+            uint64_t *path, uint64_t *depth, uint64_t *nodes)
+{
+	uint64_t up = decode_number(tree, code[0]), add = decode_number(tree, code[1]) + 1;
+
+	*depth -= up <= *depth ? up : *depth;
+	for (; add && *depth < 512; add--, ++*nodes) {
+		path[*depth] = decode_name(name, *depth ? path[*depth - 1] + 1 : 0);
+		++*depth;
+	}
+}
+
+/* The nodes that a head speaks of. */
+static inline uint64_t
+decode_nodes(struct str head)
+{
+	size_t at = str_find(head, STR("\n\"n\":"));
+	uint64_t n = 0;
+
+	if (at == SIZE_MAX)
+		return 0;
+	for (head = str_rest(head, at + 5); head.n && head.p[0] >= '0' && head.p[0] <= '9';) {
+		n = 10 * n + (uint64_t)(head.p[0] - '0');
+		head = str_rest(head, 1);
+	}
+	return n;
+}
+
+/* Lines "a;b before self", or without before where that is not differential, in preorder;
  * counts are whole numbers of the head's scale.  An index without a name gives \1.
  * zero: see docs/data.md. */
 static inline void
 decode_folded(struct str svg, bool zero, struct out *o)
 {
-	struct out tree_o, name_o, text_o, before_o;
-	struct str tree = decode_stream(svg, "tree", &tree_o);
-	struct str name = decode_stream(svg, "name", &name_o);
-	struct str text = decode_stream(svg, "text", &text_o);
-	struct str before = decode_stream(svg, "before", &before_o);
-	struct str *names = NULL, path[512];
-	size_t n = 0, cap = 0, depth = 0;
-	bool diff = before.n;
+	struct out head_o, tree_o, name_o, text_o, plain_o;
+	struct str head = decode_stream(svg, "head", &head_o);
+	bool diff = str_find(head, STR("\n\"diff\":")) != SIZE_MAX;
+	struct decode_bits tree = {.text = decode_stream(svg, "tree", &tree_o)};
+	struct decode_names name;
+	struct decode_code *code[4] = {0};
+	struct str *names = NULL;
+	uint64_t path[512], depth = 0, nodes = 1;
+	size_t n_names = 0, cap = 0;
 
-	for (struct cut c = str_cut(text, '\n'); c.ok; c = str_cut(c.tail, '\n')) {
-		names = mem_grow(names, &cap, n + 1, sizeof *names);
-		names[n++] = c.head;
+	out_to_memory(&plain_o);
+	decode_squeezed(decode_stream(svg, "text", &text_o), &plain_o);
+	for (struct cut c = str_cut(out_memory(&plain_o), '\n'); c.ok; c = str_cut(c.tail, '\n')) {
+		names = mem_grow(names, &cap, n_names + 1, sizeof *names);
+		names[n_names++] = c.head;
 	}
-	while (tree.n) {
-		uint64_t up, add, d = decode_digit(&tree);
-		up = d >> 3;
-		add = (d & 7) + 1;
-		if (d >= 60) {
-			(void)decode_digit(&tree);
-			up = decode_number(&tree);
-			add = decode_number(&tree) + 1;
-		}
-		depth -= up <= depth ? up : depth;
-		for (; add && depth < 512; add--) {
-			uint64_t id = decode_number(&name);
-			path[depth++] = id < n ? names[id] : STR("\1");
-		}
-		for (size_t i = 0; i < depth; i++) {
-			out_str(o, path[i]);
+	decode_names_begin(&name, decode_stream(svg, "name", &name_o));
+	for (int i = 0; i < 3 + diff; i++)
+		code[i] = decode_code(&tree);
+	while (nodes < decode_nodes(head) && tree.at / 13 * 2 < tree.text.n) {
+		decode_path(&tree, code, &name, path, &depth, &nodes);
+		for (uint64_t i = 0; i < depth; i++) {
+			out_str(o, path[i] < n_names ? names[path[i]] : STR("\1"));
 			out_char(o, i + 1 < depth ? ';' : ' ');
 		}
-		uint64_t self = decode_number(&tree) + !zero;
+		uint64_t self = decode_number(&tree, code[2]) + !zero;
 		if (diff) {
-			out_u64(o, decode_number(&before));
+			out_u64(o, decode_number(&tree, code[3]));
 			out_char(o, ' ');
 		}
 		out_u64(o, self);
 		out_char(o, '\n');
 	}
+	for (int i = 0; i < 4; i++)
+		free(code[i]);
+	decode_names_end(&name);
 	free(names);
+	(void)out_close(&head_o);
 	(void)out_close(&tree_o);
 	(void)out_close(&name_o);
 	(void)out_close(&text_o);
-	(void)out_close(&before_o);
+	(void)out_close(&plain_o);
 }
 
 #endif

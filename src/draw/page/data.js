@@ -103,47 +103,122 @@ const newCounts = big ? n => /** @type {any} */ (new BigUint64Array(n)) : n => n
 
 const RANK = new Uint8Array(128);
 for (let c = 33, rank = 0; c < 127; c++)
-	if (!'&<>"\'\\`'.includes(String.fromCharCode(c))) RANK[c] = rank++;
+	if (!'&<>'.includes(String.fromCharCode(c))) RANK[c] = rank++;
 
-/** Numbers of one stream, one after the other. */
-class Digits {
+/** The bits of one stream, one after the other. */
+class Bits {
 	/** @param {string} mark */
 	constructor(mark) {
-		this.text = stream(mark);
+		this.text = stream(mark) + '!!!!!!!!';
 		this.at = 0;
+		this.hold = 0;
+		this.held = 0;
 	}
 
-	digit() {
-		return RANK[this.text.charCodeAt(this.at++)];
-	}
-
-	number() {
-		let v = 0,
-			m = 1,
-			d;
-		while ((d = this.digit()) >= 60) {
-			v += d * m;
-			m *= 27;
+	/** Have at least 19 bits. */
+	fill() {
+		for (; this.held < 19; this.held += 13) {
+			const low = RANK[this.text.charCodeAt(this.at++)];
+			this.hold |= (low + 91 * RANK[this.text.charCodeAt(this.at++)]) << this.held;
 		}
-		return v + d * m;
 	}
 
-	/** @returns {Count} */
-	count() {
-		const from = this.at,
-			v = this.number();
-		if (!big) return v;
-		if (v < 2 ** 53) return BigInt(v);
-		let exact = 0n,
-			m = 1n;
-		for (let i = from; i < this.at; i++, m *= 27n)
-			exact += BigInt(RANK[this.text.charCodeAt(i)]) * m;
-		return exact;
+	/** @param {number} n at most 18 */
+	take(n) {
+		this.fill();
+		const v = this.hold & ((1 << n) - 1);
+		this.hold >>>= n;
+		this.held -= n;
+		return v;
+	}
+
+	/** A code: by the next 12 bits, 16 * symbol + length. */
+	code() {
+		const length = new Uint8Array(512),
+			code = new Uint16Array(4096),
+			n = this.take(10);
+		for (let i = 0; i < n; i++) if (!(length[i] = this.take(4))) i += this.take(4);
+		for (let l = 1, next = 0; l < 13; l++, next *= 2)
+			for (let i = 0; i < n; i++)
+				if (length[i] === l) {
+					let bits = 0;
+					for (let k = 0; k < l; k++) bits |= ((next >> k) & 1) << (l - 1 - k);
+					next++;
+					for (; bits < 4096; bits += 1 << l) code[bits] = 16 * i + l;
+				}
+		return code;
+	}
+
+	/** @param {Uint16Array} code */
+	symbol(code) {
+		this.fill();
+		const e = code[this.hold & 4095],
+			l = e & 15;
+		this.hold >>>= l;
+		this.held -= l;
+		return e >> 4;
+	}
+
+	/** @param {Uint16Array} code */
+	number(code) {
+		return this.value(this.symbol(code));
+	}
+
+	/** @param {number} s a symbol @returns {number} what it and further bits stand for */
+	value(s) {
+		if (s < 16) return s;
+		const more = (s >> 2) - 2,
+			top = 4 + (s & 3);
+		return more < 19
+			? top * (1 << more) + this.take(more)
+			: top * 2 ** more + this.take(18) + 2 ** 18 * this.wide(more - 18);
+	}
+
+	/** @param {number} n @returns {number} */
+	wide(n) {
+		return n < 19 ? this.take(n) : this.take(18) + 2 ** 18 * this.wide(n - 18);
+	}
+
+	/** @param {Uint16Array} code @returns {Count} */
+	count(code) {
+		const s = this.symbol(code);
+		if (!big) return this.value(s);
+		if (s < 80) return BigInt(this.value(s));
+		let v = BigInt(4 + (s & 3)) << BigInt((s >> 2) - 2);
+		for (let n = (s >> 2) - 2, at = 0; n > 0; n -= 18, at += 18)
+			v += BigInt(this.take(Math.min(n, 18))) << BigInt(at);
+		return v;
 	}
 }
 
+/** What text was squeezed from. @param {string} mark @returns {string} */
+function unsqueezed(mark) {
+	const s = new Bits(mark);
+	let text = new Uint8Array(1 << 16),
+		n = 0;
+	while (s.take(1)) {
+		const what = s.code(),
+			back = s.code();
+		for (let v; (v = s.symbol(what)) !== 256;) {
+			const more = v < 256 ? 1 : s.value(v - 257) + 4;
+			if (n + more > text.length) {
+				const old = text;
+				text = new Uint8Array(2 * (n + more));
+				text.set(old);
+			}
+			if (v < 256) {
+				text[n++] = v;
+				continue;
+			}
+			for (let from = n - s.number(back) - 1, end = n + more; n < end;)
+				text[n++] = text[from++];
+		}
+	}
+	return new TextDecoder('utf-8', {ignoreBOM: true}).decode(text.subarray(0, n));
+}
+
 /** The names as folded text has them. */
-const names = stream('text').split('\n');
+const names = unsqueezed('text').split('\n');
 names.pop();
 
 /** By name: the letter of its annotation (k, j, i, w), or ''. */
@@ -153,7 +228,12 @@ const kinds = names.map(s => (/_\[([kjiw])\]$/.exec(s) || ['', ''])[1]);
 const shown = names.map((s, i) => (kinds[i] ? s.slice(0, -4) : s) || '(empty)');
 
 /** By name: its colour class. */
-const nameClass = Uint8Array.from(stream('class'), c => RANK[c.charCodeAt(0)]);
+const nameClass = new Uint8Array(names.length);
+{
+	const s = new Bits('class'),
+		code = s.code();
+	for (let i = 0; i < names.length; i++) nameClass[i] = s.symbol(code);
+}
 
 /** @param {number} n @returns {Tree} */
 function newTree(n) {
@@ -239,48 +319,70 @@ function finishTree(t) {
 	t.levels = levels + 1;
 }
 
+/** The codes of a stream's numbers. @param {Bits} s @returns {Uint16Array[]} */
+function codes(s) {
+	return Array.from({length: head.diff ? 4 : 3}, () => s.code());
+}
+
 /** @returns {Map<number, Cut>} */
 function decodeCuts() {
 	const cuts = new Map(),
-		s = new Digits('cut');
-	for (let i = 0; s.at < s.text.length;) {
-		i += s.number();
-		const frames = s.number(),
-			total = s.count();
-		cuts.set(i, {frames, total, before: head.diff ? s.count() : ZERO});
+		s = new Bits('cut'),
+		code = codes(s);
+	for (let i = s.number(code[0]); i < head.n; i += s.number(code[0])) {
+		const frames = s.number(code[1]) + 1,
+			total = s.count(code[2]);
+		cuts.set(i, {frames, total, before: head.diff ? s.count(code[3]) : ZERO});
 	}
 	return cuts;
+}
+
+/** The names of nodes in preorder, told by what their parents' names have called before.
+ * @param {Tree} t */
+function decodeNames({n, name, par}) {
+	const ROWS = 32768,
+		CALLEES = 16;
+	const s = new Bits('name'),
+		states = [s.code(), s.code(), s.code(), s.code()];
+	const callee = new Int32Array(ROWS * CALLEES),
+		known = new Int32Array(ROWS);
+	name[0] = -1;
+	for (let i = 1, met = 0; i < n; i++) {
+		const row = (name[par[i]] + 1) % ROWS,
+			k = known[row],
+			v = s.symbol(states[k > 3 ? 3 : k > 1 ? 2 : k]);
+		if (v < CALLEES) {
+			name[i] = callee[row * CALLEES + v];
+			continue;
+		}
+		const told = s.value(v - CALLEES),
+			id = told ? told - 1 : met++;
+		name[i] = callee[row * CALLEES + (k % CALLEES)] = id;
+		known[row] = k + 1;
+	}
 }
 
 /** @returns {Tree} */
 function decodeTree() {
 	const t = newTree(head.n),
-		{par, name, self, self2} = t;
-	const s = new Digits('tree'),
+		{par, self, self2} = t;
+	const s = new Bits('tree'),
+		code = codes(s),
 		one = head.zero ? ZERO : count(1);
-	const before = head.diff ? new Digits('before') : null;
-	name[0] = -1;
 	self[0] = count(head.self || 0);
 	if (self2 && head.diff) self2[0] = count(head.diff.self || 0);
 	for (let n = 1, node = 0; n < t.n;) {
-		const d = s.digit();
-		let up = d >> 3,
-			add = (d & 7) + 1;
-		if (d >= 60) {
-			s.digit();
-			up = s.number();
-			add = s.number() + 1;
-		}
+		let up = s.number(code[0]),
+			add = s.number(code[1]) + 1;
 		while (up-- > 0) node = par[node];
 		while (add-- > 0) {
 			par[n] = node;
 			node = n++;
 		}
-		self[node] = s.count() + one;
-		if (self2 && before) self2[node] = before.count();
+		self[node] = s.count(code[2]) + one;
+		if (self2) self2[node] = s.count(code[3]);
 	}
-	const index = new Digits('name');
-	for (let i = 1; i < t.n; i++) name[i] = index.number();
+	decodeNames(t);
 	if (head.cut) t.cut = decodeCuts();
 	finishTree(t);
 	return t;
