@@ -240,15 +240,12 @@ say_unknown(const char *file)
 static bool
 fold_input(struct in *in, struct stacks *s, const struct options *opt)
 {
-	const struct format *format = opt->from;
-	struct str head = in_peek(in, FORMAT_HEAD);
-
-	if (!head.n) {
+	format_skip_mark(in);
+	if (!in_peek(in, 1).n) {
 		complain("%s: empty", in->pos.file);
 		return false;
 	}
-	if (!format)
-		format = format_guess(head);
+	const struct format *format = opt->from ? opt->from : format_recognise(in);
 	if (!format) {
 		say_unknown(in->pos.file);
 		return false;

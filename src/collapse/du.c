@@ -25,6 +25,8 @@ parse(struct str line, struct entry *e)
 {
 	struct cut c = str_cut(line, '\t');
 
+	if (str_ends(c.tail, STR("\r")))
+		c.tail.n--;
 	e->path = c.tail;
 	return c.ok && c.tail.n && str_u64(c.head, &e->size) && e->size <= INT64_MAX;
 }

@@ -73,4 +73,11 @@ const struct format *format_named(struct str name);
  * first MAYBE, in the order of the list. */
 const struct format *format_guess(struct str head);
 
+/* The format of an input that nothing has been read of, or NULL.  What may stand before
+ * any text is taken: a byte order mark, and blank lines if they hide the format. */
+const struct format *format_recognise(struct in *in);
+
+/* Take the byte order mark alone, where there is one. */
+void format_skip_mark(struct in *in);
+
 #endif

@@ -126,7 +126,9 @@ frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from)
 	uint32_t n = (uint32_t)(f->n_ids - from);
 	struct frames_known known = {NULL, (uint32_t)key.n, n, (uint32_t)from, 0};
 
-	if (key.n >= UINT32_MAX || !n) {
+	if (!n)
+		return (struct frame_ids){NULL, 0};
+	if (key.n >= UINT32_MAX) {
 		f->n_ids = from;
 		return (struct frame_ids){f->ids + from, n};
 	}

@@ -105,6 +105,18 @@ table_head(struct ghc *g, struct str line)
 	return choose(g, words + no);
 }
 
+/* Whether the columns behind the source of a row are numbers, all of them. */
+static bool
+numbers(const struct str *words, size_t n)
+{
+	struct fixed number;
+
+	for (size_t i = 0; i < n; i++)
+		if (!fixed_parse(words[i], 0, &number))
+			return false;
+	return true;
+}
+
 static void
 row(struct ghc *g, struct str line)
 {
@@ -115,7 +127,8 @@ row(struct ghc *g, struct str line)
 
 	while (depth < line.n && line.p[depth] == ' ')
 		depth++;
-	if (n < g->columns + 2 || !fixed_parse(words[n - g->columns + g->column], g->shift, &weight)) {
+	if (n < g->columns + 2 || !numbers(words + n - g->columns, g->columns) ||
+	    !fixed_parse(words[n - g->columns + g->column], g->shift, &weight)) {
 		report_bad(g->opt->report, g->in->pos, "no row of a cost centre");
 		return;
 	}

@@ -101,7 +101,7 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 		size_t n = split(line, f), depth = 0;
 		if (n && str_trim(line).n == 0)
 			continue;
-		if (n <= self || n < 2 || !parse_weight(f[self], &weight)) {
+		if (n < self + 2 || !parse_weight(f[self], &weight)) {
 			report_bad(opt->report, in->pos, "no row of a call tree");
 			continue;
 		}

@@ -464,6 +464,8 @@ probe(struct str head)
 
 	for (struct cut c = {.tail = head}; c.tail.n;) {
 		c = str_cut(c.tail, '\n');
+		if (str_ends(c.head, STR("\r")))
+			c.head.n--;
 		if (!str_trim(c.head).n || *c.head.p == '#')
 			continue;
 		if (!c.ok)

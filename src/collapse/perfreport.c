@@ -52,6 +52,7 @@ struct report_reader {
 	bool told;
 	/* the entry that is open */
 	bool open, counts;         /* chains are folded, with counts */
+	size_t margin;             /* left of what follows its percentage no chain starts */
 	uint64_t weight;
 	uint32_t comm, symbol;
 	struct branch *branches;
@@ -296,6 +297,7 @@ start_entry(struct report_reader *r, struct str line, uint64_t weight)
 	end_entry(r);
 	r->open = true;
 	r->counts = false;
+	r->margin = str_find(line, STR("%"));
 	r->weight = weight;
 	r->n_branches = r->n_ids = 0;
 	r->top = NONE;
@@ -346,7 +348,7 @@ fork(struct report_reader *r, struct str text, size_t column)
 }
 
 static void
-chain_line(struct report_reader *r, struct str line)
+chain_line(struct report_reader *r, struct pos at, struct str line)
 {
 	size_t column = 0;
 	uint64_t weight;
@@ -356,11 +358,14 @@ chain_line(struct report_reader *r, struct str line)
 	struct str text = str_trim(str_rest(line, column));
 	if (!text.n)
 		return;
-	if (str_starts(text, STR("---"))) {
+	if (column < r->margin || str_eq(text, STR("-"))) {
+		report_bad(r->opt->report, at, "neither an entry nor a part of a chain");
+	} else if (str_starts(text, STR("---"))) {
 		new_branch(r, NONE, column + 3, r->weight);
 		add_name(r, str_trim(str_rest(text, 3)));
-	} else if (str_starts(text, STR("--")) && fork(r, text, column)) {
-		return;
+	} else if (str_starts(text, STR("--"))) {
+		if (!fork(r, text, column))
+			report_bad(r->opt->report, at, "a branch without a percentage");
 	} else if (percent(text, &weight)) {
 		new_branch(r, NONE, 0, weight);
 	} else {
@@ -404,7 +409,7 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 		} else if (r.columns && is_entry(line, &weight)) {
 			start_entry(&r, line, weight);
 		} else if (r.open && line.n && !folded_chain(&r, line)) {
-			chain_line(&r, line);
+			chain_line(&r, in->pos, line);
 		}
 	}
 	end_entry(&r);

@@ -136,6 +136,17 @@ read_tables(struct pprof *p, struct str profile)
 	return !m.left.bad;
 }
 
+/* Whether the names that choose the value are there: strings stand last, so that a
+ * profile that is cut between two messages lacks them. */
+static bool
+has_strings(const struct pprof *p)
+{
+	for (size_t i = 0; i < p->n_types; i++)
+		if (p->types[i].name >= p->n_strings || p->types[i].unit >= p->n_strings)
+			return false;
+	return p->n_strings && p->default_type < p->n_strings;
+}
+
 static bool
 type_named(struct pprof *p, struct str name)
 {
@@ -321,12 +332,11 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
 	struct pprof p = {.s = s, .opt = opt, .at = {in->pos.file, 0}, .objects.s = s};
 	struct str profile = in_rest(in);
-	bool whole = read_tables(&p, profile), ok = choose_value(&p);
+	bool whole = read_tables(&p, profile) && has_strings(&p);
 
-	if (!whole) {
+	if (!whole)
 		warn_at(p.at, "this is no pprof profile, or it is cut");
-		ok = false;
-	}
+	bool ok = whole && choose_value(&p);
 	if (ok) {
 		fold_messages(&p, profile, MAPPING);
 		fold_messages(&p, profile, SAMPLE);

@@ -81,3 +81,33 @@ format_guess(struct str head)
 	}
 	return best;
 }
+
+void
+format_skip_mark(struct in *in)
+{
+	if (str_eq(in_peek(in, 3), STR("\xef\xbb\xbf")))
+		in_skip(in, 3);
+}
+
+/* Whether a blank line is next, that ends within the head. */
+static bool
+blank_line(struct in *in)
+{
+	struct cut c = str_cut(in_peek(in, FORMAT_HEAD), '\n');
+
+	return c.ok && !str_trim(c.head).n;
+}
+
+const struct format *
+format_recognise(struct in *in)
+{
+	struct str line;
+
+	format_skip_mark(in);
+	const struct format *format = format_guess(in_peek(in, FORMAT_HEAD));
+	if (format || !blank_line(in))
+		return format;
+	while (blank_line(in))
+		(void)in_line(in, &line);
+	return format_guess(in_peek(in, FORMAT_HEAD));
+}

@@ -29,6 +29,7 @@ struct trace {
 	struct spans spans;
 	size_t base; /* format 0: where the arrow of {main} stands */
 	bool started;
+	bool fields; /* format 1 */
 };
 
 static enum claim
@@ -196,11 +197,13 @@ human_line(struct trace *t, struct str line)
 static void
 fold_line(struct trace *t, struct str line)
 {
-	if (str_starts(line, STR("TRACE START")))
+	if (str_starts(line, STR("File format: ")))
+		t->fields = true;
+	else if (str_starts(line, STR("TRACE START")))
 		t->started = true;
 	else if (!t->started || !str_trim(line).n || str_starts(line, STR("TRACE END")))
 		return;
-	else if (str_cut(line, '\t').ok && !str_has(line, STR(" -> ")))
+	else if (t->fields || (str_cut(line, '\t').ok && !str_has(line, STR(" -> "))))
 		fields_line(t, line);
 	else
 		human_line(t, line);
