@@ -6,14 +6,13 @@
 uint64_t
 hash_name(const struct hash_key *key, struct str name)
 {
-	char tail[2 * HASH_PAD] = {0};
-	uint64_t h = key->k[0] ^ name.n;
+	char padded[16 + HASH_PAD] = {0};
 
-	for (; name.n > 16; name = str_rest(name, 16))
-		h = hash_mix(hash_word(name.p) ^ key->k[1], hash_word(name.p + 8) ^ h);
+	if (name.n > 16)
+		return hash_long(key, name.p, name.n);
 	if (name.n)
-		memcpy(tail, name.p, name.n);
-	return hash_mix(hash_word(tail) ^ key->k[2], hash_word(tail + 8) ^ h);
+		memcpy(padded, name.p, name.n);
+	return hash_padded(key, padded, name.n);
 }
 
 /* Independent lanes, so that the multiplications of one do not wait for another. */

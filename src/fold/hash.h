@@ -4,8 +4,9 @@
  * and never a wrong count.  The key is drawn anew by every process, so nobody can
  * choose names that collide.  No hash shows in any output.
  *
- * The step is a multiplication of 64 by 64 bits whose halves are combined, as in
- * wyhash (Wang Yi, 2019, public domain). */
+ * One step is a multiplication of 64 by 64 bits whose halves are combined, as in
+ * wyhash (Wang Yi, 2019, public domain); the other is NH of UMAC (RFC 4418): products
+ * of pairs of 32-bit words, each added to its part of the key, summed up. */
 #ifndef FOLD_HASH_H
 #define FOLD_HASH_H
 
@@ -16,11 +17,16 @@
 
 #include "base/str.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* Where "padded" is said, this many bytes behind the text can be read too. */
 #define HASH_PAD 16
 
 struct hash_key {
 	uint64_t k[4];
+	uint64_t nh[8];
 };
 
 __extension__ typedef unsigned __int128 hash_wide;
@@ -51,18 +57,109 @@ hash_mask(size_t n)
 	return (const char *)mask + 16 - n;
 }
 
+/* Four places of a text of more than 16 bytes, 16 bytes at each: all of the text, where
+ * it has no more than HASH_WINDOWS. */
+#define HASH_WINDOWS 64
+
+struct hash_windows {
+	size_t at[4];
+};
+
+static inline struct hash_windows
+hash_windows(size_t n)
+{
+	size_t last = n - 16;
+
+	return (struct hash_windows){{0, last < 16 ? last : 16, last < 32 ? last : 32, last}};
+}
+
+#ifdef __SSE2__
+
+static inline __m128i
+hash_load(const void *p)
+{
+	return _mm_loadu_si128(p);
+}
+
+static inline uint64_t
+hash_nh(const struct hash_key *key, const char *p, struct hash_windows w)
+{
+	__m128i sum = _mm_setzero_si128();
+
+	for (int i = 0; i < 4; i++) {
+		__m128i words = _mm_add_epi32(hash_load(p + w.at[i]), hash_load(key->nh + 2 * i));
+		sum = _mm_add_epi64(sum, _mm_mul_epu32(words, _mm_srli_epi64(words, 32)));
+	}
+	sum = _mm_add_epi64(sum, _mm_unpackhi_epi64(sum, sum));
+	uint64_t low;
+	_mm_storel_epi64((__m128i *)(void *)&low, sum);
+	return low;
+}
+
+static inline bool
+hash_same_windows(const char *a, const char *b, struct hash_windows w)
+{
+	__m128i same = _mm_set1_epi8(-1);
+
+	for (int i = 0; i < 4; i++)
+		same = _mm_and_si128(same, _mm_cmpeq_epi8(hash_load(a + w.at[i]),
+		                                          hash_load(b + w.at[i])));
+	return _mm_movemask_epi8(same) == 0xffff;
+}
+
+#else
+
+static inline uint64_t
+hash_nh(const struct hash_key *key, const char *p, struct hash_windows w)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < 8; i++) {
+		uint64_t word = hash_word(p + w.at[i / 2] + i % 2 * 8);
+		uint32_t low = (uint32_t)word + (uint32_t)key->nh[i];
+		uint32_t high = (uint32_t)(word >> 32) + (uint32_t)(key->nh[i] >> 32);
+		sum += (uint64_t)low * high;
+	}
+	return sum;
+}
+
+static inline bool
+hash_same_windows(const char *a, const char *b, struct hash_windows w)
+{
+	uint64_t other = 0;
+
+	for (int i = 0; i < 8; i++) {
+		size_t at = w.at[i / 2] + i % 2 * 8;
+		other |= hash_word(a + at) ^ hash_word(b + at);
+	}
+	return !other;
+}
+
+#endif
+
+/* Of a text of more than 16 bytes. */
+static inline uint64_t
+hash_long(const struct hash_key *key, const char *p, size_t n)
+{
+	uint64_t h = key->k[0] ^ n;
+
+	for (; n > HASH_WINDOWS; n = n > 2 * HASH_WINDOWS ? n - HASH_WINDOWS : HASH_WINDOWS) {
+		h = hash_mix(hash_nh(key, p, hash_windows(HASH_WINDOWS)) ^ key->k[1], h);
+		p += n > 2 * HASH_WINDOWS ? HASH_WINDOWS : n - HASH_WINDOWS;
+	}
+	return hash_mix(hash_nh(key, p, hash_windows(n)) ^ key->k[2], h);
+}
+
 /* Of a padded text. */
 static inline uint64_t
 hash_padded(const struct hash_key *key, const char *p, size_t n)
 {
-	uint64_t h = key->k[0] ^ n;
-
-	for (; n > 16; n -= 16, p += 16)
-		h = hash_mix(hash_word(p) ^ key->k[1], hash_word(p + 8) ^ h);
+	if (n > 16)
+		return hash_long(key, p, n);
 	const char *mask = hash_mask(n);
 	uint64_t a = hash_word(p) & hash_word(mask);
 	uint64_t b = hash_word(p + 8) & hash_word(mask + 8);
-	return hash_mix(a ^ key->k[2], b ^ h);
+	return hash_mix(a ^ key->k[2], b ^ key->k[0] ^ n);
 }
 
 /* The same of any text. */
@@ -83,9 +180,12 @@ uint64_t hash_line(const struct hash_key *key, const char *p, size_t n);
 static inline bool
 hash_same(const char *a, const char *b, size_t n)
 {
-	for (; n > 16; n -= 16, a += 16, b += 16)
-		if ((hash_word(a) ^ hash_word(b)) | (hash_word(a + 8) ^ hash_word(b + 8)))
-			return false;
+	if (n > 16) {
+		for (; n > HASH_WINDOWS; n -= 16, a += 16, b += 16)
+			if ((hash_word(a) ^ hash_word(b)) | (hash_word(a + 8) ^ hash_word(b + 8)))
+				return false;
+		return hash_same_windows(a, b, hash_windows(n));
+	}
 	const char *mask = hash_mask(n);
 	uint64_t low = (hash_word(a) ^ hash_word(b)) & hash_word(mask);
 	uint64_t high = (hash_word(a + 8) ^ hash_word(b + 8)) & hash_word(mask + 8);

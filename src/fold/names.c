@@ -128,8 +128,10 @@ names_str(const struct names *names, uint32_t id)
 uint64_t
 names_hash(struct str text)
 {
-	static const struct hash_key fixed = {{0x9e3779b97f4a7c15, 0xd6e8feb86659fd93,
-	                                       0xa0761d6478bd642f, 0xe7037ed1a0b428db}};
+	static const struct hash_key fixed = {
+		{0x9e3779b97f4a7c15, 0xd6e8feb86659fd93, 0xa0761d6478bd642f, 0xe7037ed1a0b428db},
+		{0x8ebc6af09c88c6e3, 0x589965cc75374cc3, 0x1d8e4e27c47d124f, 0xeb44accab455d165,
+	         0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0, 0x082efa98ec4e6c89}};
 
 	return hash_name(&fixed, text);
 }
