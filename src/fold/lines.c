@@ -100,25 +100,6 @@ cut_to_base(const struct load_options *opt, struct str *stack)
 	return false;
 }
 
-/* The frames of a stack, in the order of the walk. */
-static void
-add_frames(struct lines *l, const char *block, struct str stack)
-{
-	uint32_t from = (uint32_t)(stack.p - block), to = from + (uint32_t)stack.n;
-	const uint32_t *ends = l->scan.ends;
-
-	scan_frames(&l->scan, from, to);
-	if (!l->opt->reverse) {
-		for (size_t i = 0; i < l->scan.n; from = ends[i++] + 1)
-			walk_frame(&l->walk, block, from, ends[i] - from);
-		walk_frame(&l->walk, block, from, to - from);
-		return;
-	}
-	for (size_t i = l->scan.n; i > 0; to = ends[--i])
-		walk_frame(&l->walk, block, ends[i - 1] + 1, to - ends[i - 1] - 1);
-	walk_frame(&l->walk, block, from, to - from);
-}
-
 /* Whether a stack that was turned around or cut would make another line when it is
  * written: a comment, or a name that loses blanks before the count. */
 static bool
@@ -182,9 +163,12 @@ next_line(struct lines *l, const struct block *b, struct at *at, struct walk_lin
 static void
 walk(struct lines *l, const char *block, const struct walk_line *line)
 {
+	uint32_t from = (uint32_t)(line->stack.p - block);
+
+	l->scan.n = 0;
 	if (line->stack.n)
-		add_frames(l, block, line->stack);
-	walk_end(&l->walk, line);
+		scan_frames(&l->scan, from, from + (uint32_t)line->stack.n);
+	walk_stack(&l->walk, block, line, l->scan.ends, l->scan.n);
 	if (walk_is_full(&l->walk))
 		walk_batch(&l->walk, block);
 }

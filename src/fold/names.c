@@ -68,6 +68,18 @@ names_find(const struct names *names, struct str name, uint64_t hash)
 }
 
 uint32_t
+names_likely(const struct names *names, uint64_t hash)
+{
+	size_t mask = names->n_slots - 1;
+
+	for (size_t at = hash & mask;; at = (at + 1) & mask) {
+		uint64_t slot = __atomic_load_n(&names->slots[at], __ATOMIC_ACQUIRE);
+		if (!slot || ((slot ^ hash) & TAG) == 0)
+			return (uint32_t)slot - 1;
+	}
+}
+
+uint32_t
 names_put(struct names *names, struct str name, uint64_t hash)
 {
 	uint32_t id = names->n++;

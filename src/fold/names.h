@@ -43,6 +43,16 @@ void names_room(struct names *names, size_t more);
 uint32_t names_find(const struct names *names, struct str name, uint64_t hash);
 uint32_t names_put(struct names *names, struct str name, uint64_t hash);
 
+/* Where the search for a hash begins; and the first name on its way that may be the
+ * one, or NAMES_NONE. */
+static inline const uint64_t *
+names_slot(const struct names *names, uint64_t hash)
+{
+	return &names->slots[hash & (names->n_slots - 1)];
+}
+
+uint32_t names_likely(const struct names *names, uint64_t hash);
+
 /* A hash of a text that is the same in every process: for other tables, of keys that
  * nobody chooses in order to make them collide. */
 uint64_t names_hash(struct str text);

@@ -54,25 +54,48 @@ shared_release(struct shared *s)
 	recall_release(&s->recall);
 }
 
-void
-walk_frame(struct walk *w, const char *block, uint32_t at, uint32_t n)
+static inline struct walk_step
+first_look(const struct hash_key *key, const char *block, uint32_t from, uint32_t to,
+           uint64_t parent)
+{
+	uint64_t name = hash_padded(key, block + from, to - from);
+
+	return (struct walk_step){hash_path(key, parent, name), name, from, to - from,
+	                          0, NAMES_NONE};
+}
+
+static void
+add_steps(struct walk *w, const char *block, struct str stack, const uint32_t *ends, size_t n)
 {
 	const struct hash_key *key = &w->shared->trie->names.key;
+	uint32_t from = (uint32_t)(stack.p - block), to = from + (uint32_t)stack.n;
+	struct walk_step *step = w->steps + w->n;
+	uint64_t path = 0;
 
-	if (w->n + SLOTS_AHEAD >= w->cap)
-		w->steps = mem_grow(w->steps, &w->cap, size_add(w->n, BATCH), sizeof *w->steps);
-	uint64_t name = hash_padded(key, block + at, n);
-	w->path = hash_path(key, w->path, name);
-	w->steps[w->n++] = (struct walk_step){w->path, name, at, n, 0, 0};
+	w->n += n + 1;
+	if (!w->reverse) {
+		for (size_t i = 0; i < n; path = step++->path, from = ends[i++] + 1)
+			*step = first_look(key, block, from, ends[i], path);
+	} else {
+		for (size_t i = n; i > 0; path = step++->path, to = ends[i])
+			*step = first_look(key, block, ends[--i] + 1, to, path);
+	}
+	*step = first_look(key, block, from, to, path);
 }
 
 void
-walk_end(struct walk *w, const struct walk_line *line)
+walk_stack(struct walk *w, const char *block, const struct walk_line *line, const uint32_t *ends,
+           size_t n)
 {
+	size_t most = size_add(w->n, n + 1 + SLOTS_AHEAD);
+
+	if (most > w->cap)
+		w->steps = mem_grow(w->steps, &w->cap, size_add(most, BATCH), sizeof *w->steps);
+	if (line->stack.n)
+		add_steps(w, block, line->stack, ends, n);
 	w->lines = mem_grow(w->lines, &w->lines_cap, w->n_lines + 1, sizeof *w->lines);
 	w->lines[w->n_lines] = *line;
 	w->lines[w->n_lines++].end = w->n;
-	w->path = 0;
 }
 
 bool
@@ -110,12 +133,24 @@ next_id(struct walk *w, uint32_t parent)
 	return n;
 }
 
+static bool
+has_text(const struct names *names, uint32_t id, struct str text)
+{
+	struct str name = names->list[id];
+
+	return name.n == text.n && hash_same(name.p, text.p, text.n);
+}
+
 static enum walked
-name_of(struct walk *w, struct str text, uint64_t hash, uint32_t *id)
+name_of(struct walk *w, const struct walk_step *step, struct str text, uint32_t *id)
 {
 	struct names *names = &w->shared->trie->names;
+	uint64_t hash = step->name;
 	bool full = false;
 
+	*id = step->likely_name;
+	if (*id != NAMES_NONE && has_text(names, *id, text))
+		return WALKED;
 	*id = names_find(names, text, hash);
 	if (*id != NAMES_NONE)
 		return WALKED;
@@ -141,7 +176,7 @@ make_node(struct walk *w, uint32_t parent, const struct walk_step *step, struct 
 
 	if (!id)
 		return WALKED_FULL;
-	enum walked walked = name_of(w, text, step->name, &name);
+	enum walked walked = name_of(w, step, text, &name);
 	if (walked != WALKED)
 		return walked;
 	t->nodes[id] = (struct trie_node){.parent = parent, .name = name};
@@ -153,11 +188,10 @@ make_node(struct walk *w, uint32_t parent, const struct walk_step *step, struct 
 }
 
 /* The child of *node that a step leads to becomes *node. */
-static inline enum walked
-take_step(struct walk *w, const struct walk_step *step, const char *block, uint32_t *node)
+static enum walked
+search(struct walk *w, const struct walk_step *step, struct str text, uint32_t *node)
 {
 	const struct trie *t = w->shared->trie;
-	struct str text = {block + step->at, step->n};
 	size_t at = (size_t)(step->path >> t->shift);
 
 	for (;;) {
@@ -172,46 +206,65 @@ take_step(struct walk *w, const struct walk_step *step, const char *block, uint3
 			*node = found;
 			return WALKED;
 		}
-		if (((slot ^ step->path) & TAG) == 0 && t->nodes[found].parent == *node) {
-			struct str name = t->names.list[t->nodes[found].name];
-			if (name.n == text.n && hash_same(name.p, text.p, text.n)) {
-				*node = found;
-				return WALKED;
-			}
+		if (((slot ^ step->path) & TAG) == 0 && t->nodes[found].parent == *node &&
+		    has_text(&t->names, t->nodes[found].name, text)) {
+			*node = found;
+			return WALKED;
 		}
 		at = (at + 1) & (t->n_slots - 1);
 	}
 }
 
-/* The name that a step will be compared with, as far as can be told: that of the node
- * that may be its own, or, where none is there yet, its own among the names. */
-static inline uint32_t
-likely_name(const struct trie *t, const struct walk_step *step)
+static inline enum walked
+take_step(struct walk *w, const struct walk_step *step, const char *block, uint32_t *node)
 {
-	const struct names *names = &t->names;
+	const struct trie *t = w->shared->trie;
+	struct str text = {block + step->at, step->n};
+	const struct trie_node *likely = &t->nodes[step->likely_node];
 
-	if (step->likely_node)
-		return t->nodes[step->likely_node].name;
-	uint64_t own = __atomic_load_n(&names->slots[step->name & (names->n_slots - 1)],
-	                               __ATOMIC_ACQUIRE);
-	return (uint32_t)own - (own != 0);
+	if (!step->likely_node || likely->parent != *node || !has_text(&t->names, likely->name, text))
+		return search(w, step, text, node);
+	*node = step->likely_node;
+	return WALKED;
 }
 
-/* Ask for what the steps ahead will need, each thing by the one before. */
+/* The first node on the way of a search that may be the one, by its tag; or 0. */
+static inline uint32_t
+likely_node(const struct trie *t, uint64_t path)
+{
+	size_t at = (size_t)(path >> t->shift);
+	uint64_t slot = __atomic_load_n(&t->slots[at], __ATOMIC_ACQUIRE);
+
+	while (slot && ((slot ^ path) & TAG)) {
+		at = (at + 1) & (t->n_slots - 1);
+		slot = __atomic_load_n(&t->slots[at], __ATOMIC_ACQUIRE);
+	}
+	return (uint32_t)slot;
+}
+
+/* Ask for what the steps ahead will need, each thing by the one before.  A step whose
+ * node is not there yet needs its name among the names. */
 static inline void
 look_ahead(const struct trie *t, struct walk_step *step)
 {
 	struct walk_step *node = &step[NODES_AHEAD], *name = &step[NAMES_AHEAD];
+	const struct names *names = &t->names;
 
 	__builtin_prefetch(&t->slots[step[SLOTS_AHEAD].path >> t->shift]);
-	uint64_t slot = __atomic_load_n(&t->slots[node->path >> t->shift], __ATOMIC_ACQUIRE);
-	node->likely_node = (uint32_t)slot;
-	__builtin_prefetch(&t->nodes[node->likely_node]);
-	if (!node->likely_node)
-		__builtin_prefetch(&t->names.slots[node->name & (t->names.n_slots - 1)]);
-	name->likely_name = likely_name(t, name);
-	__builtin_prefetch(&t->names.list[name->likely_name]);
-	__builtin_prefetch(t->names.list[step[TEXTS_AHEAD].likely_name].p);
+	node->likely_node = likely_node(t, node->path);
+	if (node->likely_node)
+		__builtin_prefetch(&t->nodes[node->likely_node]);
+	else
+		__builtin_prefetch(names_slot(names, node->name));
+	name->likely_name = name->likely_node ? t->nodes[name->likely_node].name
+	                                      : names_likely(names, name->name);
+	if (name->likely_name != NAMES_NONE)
+		__builtin_prefetch(&names->list[name->likely_name]);
+	if (step[TEXTS_AHEAD].likely_name != NAMES_NONE) {
+		struct str text = names->list[step[TEXTS_AHEAD].likely_name];
+		__builtin_prefetch(text.p);
+		__builtin_prefetch(text.p + text.n);
+	}
 }
 
 static void

@@ -31,7 +31,8 @@ void shared_release(struct shared *s);
 struct walk_step {
 	uint64_t path, name; /* hashes of the path so far, and of its last name */
 	uint32_t at, n;      /* the name, in the block */
-	uint32_t likely_node, likely_name; /* private: what it may be found to be; or 0 */
+	/* private: what it may be found to be; or 0, NAMES_NONE */
+	uint32_t likely_node, likely_name;
 };
 
 struct walk_line {
@@ -52,16 +53,17 @@ struct walk {
 	size_t n, cap;
 	struct walk_line *lines; /* owned */
 	size_t n_lines, lines_cap;
-	uint64_t path;
 	uint32_t next_id, end_id; /* of nodes, taken from the trie for this thread */
 	uint32_t *frames;        /* of one stack, the plain way; owned */
 	size_t n_frames, frames_cap;
 };
 
-/* A stack's next frame: n bytes from at of the block.  Then the stack is ended with
- * its counts.  With enough of them the batch should be walked. */
-void walk_frame(struct walk *w, const char *block, uint32_t at, uint32_t n);
-void walk_end(struct walk *w, const struct walk_line *line);
+/* The frames of line->stack, which is in the block (an empty stack is the root's): those
+ * but the last one end at n places of the block. */
+void walk_stack(struct walk *w, const char *block, const struct walk_line *line,
+                const uint32_t *ends, size_t n);
+
+/* With enough of them the batch should be walked. */
 bool walk_is_full(const struct walk *w);
 
 /* Add what has been collected; the block must still be there. */
