@@ -10,10 +10,10 @@
 
 /* How many steps ahead what a step needs is asked for: its slot, then the node in it,
  * then the entry of the node's name, then the text of that. */
-#define SLOTS_AHEAD 40
-#define NODES_AHEAD 24
-#define NAMES_AHEAD 14
-#define TEXTS_AHEAD 6
+#define SLOTS_AHEAD 64
+#define NODES_AHEAD 40
+#define NAMES_AHEAD 22
+#define TEXTS_AHEAD 10
 
 /* Numbers of nodes that a thread takes at once. */
 #define IDS 32
