@@ -1,5 +1,6 @@
 # Who may include whom: base < fold < {collapse, draw, sample} < cmd; the three in
-# the braces never include each other.  And what the house rules forbid anywhere.
+# the braces never include each other.  And what the house rules forbid anywhere, and how
+# large the script and the style of every SVG may be.
 status=0
 
 # rule NAME PATTERN FILES...: no line of FILES matches PATTERN
@@ -26,4 +27,13 @@ rule "sample knows no collapse, draw, cmd" '#include "(collapse|draw|cmd)/' $(fi
 rule "no forbidden calls" '\b(strcpy|strcat|sprintf|gets|atoi|atol|strtok|strtol|strtoul|sscanf|fscanf|alloca|setlocale)\(' $(files src)
 rule "malloc only in base" '\b(malloc|calloc|realloc)\(' $(files src/fold src/draw src/collapse src/sample src/cmd)
 rule "exit only in cmd and diag" '[^_]\b(exit|die)\(' $(files src/base src/fold src/draw src/collapse src/sample | grep -v base/diag)
+
+B=${B:-build}
+bytes=$(cat "$B/draw/page.js" "$B/draw/page.css" | wc -c)
+if [ "$bytes" -le 80000 ]; then
+	echo "ok script and style are at most 80 KB"
+else
+	status=1
+	echo "FAIL script and style are at most 80 KB: $bytes bytes"
+fi
 exit $status

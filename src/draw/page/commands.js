@@ -259,6 +259,14 @@ function setView(view, fn = -1) {
 	openPanes();
 	changed();
 	remember();
+	const said = sentence(panes[0], 0);
+	say(
+		view === 'sandwich'
+			? 'Callers and callees of ' + said
+			: view === 'inverted'
+				? 'By leaf: ' + said
+				: said
+	);
 }
 
 /** Make the panes again, and look at the same places as far as they are still there. */

@@ -1,8 +1,11 @@
 // The bars above and below the graph: title, search, buttons; breadcrumbs and chips; status.
 
 const heading = html('div', 'cf-title', '', header.body);
-html('b', '', visible(head.title || 'Flame Graph'), heading);
-if (head.subtitle) html('span', 'cf-subtitle', visible(head.subtitle), heading);
+for (const [tag, cls, text] of [
+	['b', '', head.title || 'Flame Graph'],
+	['span', 'cf-subtitle', head.subtitle || '']
+])
+	if (text) put(html(tag, cls, visible(text), heading), {title: visible(text)});
 const finder = html('div', 'cf-find', '', header.body);
 put(finder, {role: 'search'});
 const field = /** @type {HTMLInputElement} */ (html('input', 'cf-search', '', finder));
@@ -49,12 +52,13 @@ const moreButton = button('cf-tool cf-tool-more', '☰', 'All commands', () => m
 put(moreButton, {'aria-haspopup': 'menu'});
 button('cf-tool cf-tool-help', '?', 'Help (?)', () => run('help'), tools);
 
-const crumbs = html('nav', 'cf-path', '', bar.body);
+const upperLine = html('div', 'cf-upper', '', bar.body);
+const crumbs = html('nav', 'cf-path', '', upperLine);
 put(crumbs, {'aria-label': 'Zoomed to'});
 const chipList = html('div', 'cf-chips', '', bar.body);
 put(chipList, {role: 'list', 'aria-label': 'Transforms'});
 
-const legend = html('div', 'cf-legend', '', bar.body);
+const legend = html('div', 'cf-legend', '', upperLine);
 
 const statusText = html('span', 'cf-now', '', foot.body);
 const noticeText = html('span', 'cf-notice', '', foot.body);
@@ -140,11 +144,11 @@ function updateBar() {
 	crumbs.textContent = '';
 	const p = searchPane(),
 		t = p.tree,
-		line = [];
-	for (let i = p.root; i > 0; i = t.par[i]) line.push(i);
-	line.push(0);
-	line.reverse();
-	const shownOnes = line.length > 6 ? line.slice(0, 2).concat(-1, line.slice(-3)) : line;
+		way = [];
+	for (let i = p.root; i > 0; i = t.par[i]) way.push(i);
+	way.push(0);
+	way.reverse();
+	const shownOnes = way.length > 6 ? way.slice(0, 2).concat(-1, way.slice(-3)) : way;
 	for (const i of shownOnes) {
 		if (i < 0) {
 			html('span', 'cf-sep', '› …', crumbs);
@@ -166,6 +170,7 @@ function updateBar() {
 		amount(t.tot[p.root]) + (p.root ? ' · ' + percent(t.tot[p.root], all) : ''),
 		crumbs
 	);
+	crumbs.scrollLeft = 1e6;
 	updateLegend();
 	updateChips();
 }
@@ -185,29 +190,97 @@ function updateLegend() {
 }
 
 function updateChips() {
+	const buttons = () => Array.from(chipList.querySelectorAll('button'));
+	const at = buttons().indexOf(/** @type {any} */ (document.activeElement)) + 2 * chipDrag.by;
 	chipList.textContent = '';
 	chipList.hidden = !state.chips.length;
 	state.chips.forEach((c, i) => {
-		const chip = html('span', 'cf-chip' + (c.on ? '' : ' cf-off'), '', chipList);
-		put(chip, {role: 'listitem'});
+		const chip = html('span', 'cf-chip' + (c.on ? '' : ' cf-off'), '', chipList),
+			text = clip(chipText(c), 200);
+		put(chip, {role: 'listitem', 'data-cf-chip': i});
 		const toggle = button(
 			'cf-chip-text',
-			clip(chipText(c), 60),
-			'Switch ' + (c.on ? 'off: ' : 'on: ') + clip(chipText(c), 200),
+			clip(text, 60),
+			'Switch ' + (c.on ? 'off: ' : 'on: ') + text,
 			() =>
 				setChips(
 					state.chips.map((x, k) => (k === i ? Object.assign({}, x, {on: !x.on}) : x))
 				),
 			chip
 		);
-		put(toggle, {'aria-pressed': c.on});
+		put(toggle, {'aria-pressed': c.on, 'aria-keyshortcuts': 'Shift+ArrowLeft Shift+ArrowRight'});
 		button(
 			'cf-chip-x',
 			'×',
-			'Remove: ' + clip(chipText(c), 200),
+			'Remove: ' + text,
 			() => setChips(state.chips.filter((x, k) => k !== i)),
 			chip
 		);
+	});
+	// Whoever works with the chips by keys goes on where he was.
+	const again = at >= 0 ? buttons()[at] || buttons().pop() : null;
+	if (again) again.focus({preventScroll: true});
+}
+
+/** A chip that is being dragged, and how far keys move one. */
+const chipDrag = {/** @type {HTMLElement | null} */ chip: null, x: 0, moved: false, by: 0};
+
+/** The chips as they stand on the screen now. @returns {Chip[]} */
+function chipsAsShown() {
+	return Array.from(chipList.children, e => state.chips[Number(e.getAttribute('data-cf-chip'))]);
+}
+
+/** Chips are moved by drags, and by Shift with the arrows. */
+function listenChips() {
+	hear(chipList, 'pointerdown', e => {
+		chipDrag.chip = e.button ? null : e.target.closest('.cf-chip');
+		chipDrag.x = e.clientX;
+		chipDrag.moved = false;
+	});
+	hear(page, 'pointermove', e => {
+		const {chip} = chipDrag;
+		if (!chip || (!chipDrag.moved && Math.abs(e.clientX - chipDrag.x) <= 4)) return;
+		if (!chipDrag.moved) chipList.setPointerCapture(e.pointerId);
+		chipDrag.moved = true;
+		chip.classList.add('cf-dragged');
+		for (const other of Array.from(chipList.children)) {
+			const r = other.getBoundingClientRect(),
+				after = e.clientX > r.left + r.width / 2;
+			if (other === chip || e.clientY < r.top - 9 || e.clientY > r.bottom + 9) continue;
+			const behind = !!(chip.compareDocumentPosition(other) & 4);
+			if (after === behind && e.clientX > r.left && e.clientX < r.right)
+				chipList.insertBefore(chip, behind ? other.nextSibling : other);
+		}
+	});
+	hear(page, 'pointerup', () => {
+		const {chip} = chipDrag;
+		chipDrag.chip = null;
+		if (!chip || !chipDrag.moved) return;
+		chip.classList.remove('cf-dragged');
+		setChips(chipsAsShown());
+	});
+	// The end of a drag is no click.
+	hear(
+		bar.body,
+		'click',
+		e => {
+			if (chipDrag.moved) e.stopPropagation();
+			chipDrag.moved = false;
+		},
+		{capture: true}
+	);
+	hear(chipList, 'keydown', e => {
+		const i = Array.from(chipList.children).indexOf(e.target.closest('.cf-chip')),
+			to = i + (e.key === 'ArrowLeft' ? -1 : e.key === 'ArrowRight' ? 1 : 0);
+		if (!e.shiftKey || to === i) return;
+		e.preventDefault();
+		const chips = state.chips.slice(),
+			[chip] = chips.splice(i, 1);
+		if (to < 0 || to > chips.length) return;
+		chips.splice(to, 0, chip);
+		chipDrag.by = to - i;
+		setChips(chips);
+		chipDrag.by = 0;
 	});
 }
 

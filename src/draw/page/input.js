@@ -358,6 +358,7 @@ function listen() {
 	hear(field, 'input', () => find(field.value));
 	listenMini();
 	listenTable();
+	listenChips();
 	listenWindow();
 }
 

@@ -5,11 +5,11 @@ const sizes = {
 	height: 400,
 	/** The graph: left, top, width, height. */
 	graph: {x: 10, y: 0, w: 1180, h: 100},
-	narrow: false
+	/** Where the graph may begin: below the header and the bars. */
+	top: 68
 };
 
 const MARGIN = 10,
-	BAR = 26,
 	STATUS = 24,
 	MINI = 40,
 	CAPTION = 24;
@@ -40,11 +40,6 @@ function hostWidth() {
 	);
 }
 
-/** @returns {number} */
-function headerHeight() {
-	return sizes.narrow ? 74 : 42;
-}
-
 /** @param {number} width @returns {number} the height of the picture as a part of a page */
 function naturalHeight(width) {
 	const rows =
@@ -53,8 +48,7 @@ function naturalHeight(width) {
 	return Math.round(
 		Math.min(
 			most,
-			headerHeight() +
-				BAR +
+			sizes.top +
 				MINI +
 				STATUS +
 				CAPTION +
@@ -69,18 +63,22 @@ const BACKGROUNDS = {yellow: '#f8f8d0', blue: '#e8e8ff', green: '#e8f8e8', grey:
 function layout() {
 	const width = hostWidth();
 	sizes.width = width;
-	sizes.narrow = width < 720;
+	header.body.classList.toggle('cf-narrow', width < 720);
+	sizes.top = 0;
+	for (const part of [header, bar]) {
+		place(part.box, 0, sizes.top, width, 10);
+		const h = part.body.offsetHeight;
+		place(part.box, 0, sizes.top, width, h);
+		sizes.top += h;
+	}
 	sizes.height = ownsWindow ? Math.max(160, window.innerHeight) : naturalHeight(width);
-	const {height, graph} = sizes,
-		top = headerHeight();
+	const {height, graph} = sizes;
 	put(svg, {width, height, viewBox: '0 0 ' + width + ' ' + height});
 	put(back, {width, height});
-	place(header.box, 0, 0, width, top);
-	place(bar.box, 0, top, width, BAR);
 	place(foot.box, 0, height - STATUS, width, STATUS);
 	graph.x = MARGIN;
 	graph.w = width - 2 * MARGIN;
-	graph.y = top + BAR + 2;
+	graph.y = sizes.top + 2;
 	graph.h = height - STATUS - graph.y;
 	show(side.box, settings.table);
 	if (settings.table && width >= 800) {
@@ -94,7 +92,6 @@ function layout() {
 	}
 	layoutMini();
 	layoutPanes();
-	header.body.classList.toggle('cf-narrow', sizes.narrow);
 	dirty.layout = false;
 }
 

@@ -112,7 +112,7 @@ function mainMenu() {
 		group = c.group;
 		items.push(commandItem(id));
 	}
-	openMenu('All commands', items, sizes.width, headerHeight());
+	openMenu('All commands', items, sizes.width, moreButton.offsetHeight + 14);
 }
 
 /** @param {number} f @returns {Item[]} what one can do with a function */
@@ -213,7 +213,7 @@ function exportMenu() {
 			{text: 'Table of functions (CSV)', run: () => save(csvText(), 'csv', 'text/csv')}
 		],
 		sizes.width,
-		headerHeight()
+		moreButton.offsetHeight + 14
 	);
 }
 
@@ -258,6 +258,7 @@ const MOUSE = [
 	['Scroll a high graph; zoom a low one', ['wheel']],
 	['Pan', ['drag', 'Shift+wheel']],
 	['Pick a range or move it', ['drag in the minimap']],
+	['Move a chip: they apply from the left', ['drag', 'Shift+←', 'Shift+→']],
 	['Menu of a frame', ['right click', 'long press']],
 	['Drop a subtree', ['Ctrl+click', 'Alt+click']],
 	['Keep the details to select their text', ['hold Shift']]

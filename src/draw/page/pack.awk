@@ -3,16 +3,19 @@
 # output is one function.
 #
 # It relies on what the linter enforces: every statement ends in a semicolon and no
-# statement is empty, no template literals, no string over a line's end. A word is
-# renamed everywhere or nowhere: only if it is declared here, and is never a property
-# (after a dot, or before a colon).
+# statement is empty, no template literals, no string over a line's end. A variable that
+# is declared here is renamed everywhere or nowhere; a property only if it is one of the
+# list below. {a} in an object or a pattern is both, and becomes {a:b} where they differ.
 
 # Properties of our own objects that we never ask for by a string, that no object of
 # the browser has of those that we use, and that the head of the data does not have.
 BEGIN {
-	m = split("anim before byName byNode chips cls dep found graph group hits letter " \
-		"levels name node pane panes par path pattern problem query root rootName scale2 " \
-		"self2 text tot tot2 total2 tree wid", list, " ")
+	m = split("anim before body byName byNode child chips chosen closed cls current dep " \
+		"down drawing fade finish found frame frozen graph ground group hint hits " \
+		"icicle item layout letter levels limit made moved name node only over pane " \
+		"panes par path pattern places problem query root rootName rows same scale2 " \
+		"scroll self2 shown start starts take takeCut tapped text timer tot tot2 " \
+		"total2 tree view weight weight2 what wid", list, " ")
 	for (i = 1; i <= m; i++)
 		ours[list[i]] = private[list[i]] = 1
 }
@@ -109,8 +112,51 @@ function declared_here(i,   k, depth) {
 	}
 }
 
-function find_names(   i, k, w) {
+# What a brace at i begins: a class, a block, or an object (or the pattern of one).
+function brace_kind(i,   p) {
+	p = tok[i - 1]
+	if (tok[i - 2] == "class")
+		return "class"
+	return i == 1 || p ~ /^[){};]$/ || p ~ /^(=>|else|try|do|finally)$/ ? "block" : "object"
+}
+
+# By token, of words: in as[i] "property", "both" ({a}), or nothing for variables.
+function find_roles(   i, depth, inside, first, last) {
 	for (i = 1; i <= n; i++) {
+		if (type[i] == "p" && tok[i] ~ /^[({[]$/)
+			inside[++depth] = tok[i] == "{" ? brace_kind(i) : tok[i]
+		else if (type[i] == "p" && tok[i] ~ /^[]})]$/)
+			depth--
+		if (type[i] != "w")
+			continue
+		first = inside[depth] == "object" && tok[i - 1] ~ /^[{,]$/
+		last = tok[i + 1]
+		if (tok[i - 1] == "." || tok[i - 1] == "?." || first && last == ":")
+			as[i] = "property"
+		else if (inside[depth] == "class" && last == "(") {
+			as[i] = "property"
+			declare_parameters(i + 1)
+		} else if (first && last ~ /^[,}=]$/) {
+			as[i] = "both"
+			boths[tok[i]]++
+		}
+		if (as[i] != "property")
+			uses[tok[i]]++
+		taken[tok[i]] = 1
+	}
+}
+
+# The names between the parentheses at i and its end.
+function declare_parameters(i,   k) {
+	for (k = i; tok[k] != ")"; k++)
+		;
+	declared_list(i + 1, k)
+}
+
+function find_names(   i, k) {
+	for (i = 1; i <= n; i++) {
+		if (as[i] == "both")
+			ours[tok[i]] = 1
 		if (tok[i] == "=>" && type[i - 1] == "w")
 			ours[tok[i - 1]] = 1
 		if (tok[i] == "=>" && tok[i - 1] == ")") {
@@ -118,21 +164,14 @@ function find_names(   i, k, w) {
 				;
 			declared_list(k + 1, i - 1)
 		}
-		if (type[i] != "w")
+		if (type[i] != "w" || as[i] == "property")
 			continue
-		w = tok[i]
-		uses[w]++
-		if (tok[i - 1] == "." || tok[i - 1] == "?." || tok[i + 1] == ":")
-			kept[w] = 1
 		if (tok[i - 1] ~ /^(class|function)$/)
-			ours[w] = 1
-		if (w ~ /^(const|let)$/)
+			ours[tok[i]] = 1
+		if (tok[i] ~ /^(const|let)$/)
 			declared_here(i)
-		if (tok[i - 1] == "function") {
-			for (k = i + 1; tok[k] != ")"; k++)
-				;
-			declared_list(i + 2, k)
-		}
+		if (tok[i - 1] == "function")
+			declare_parameters(i + 1)
 	}
 }
 
@@ -143,13 +182,13 @@ function short_word(   w, i) {
 		w = substr(letters, i % 52 + 1, 1)
 		for (i = int(i / 52); i > 0; i = int(i / 52))
 			w = w substr(letters, i % 52 + 1, 1)
-	} while (w in uses || w ~ /^(do|if|in|is|as|of)$/)
+	} while (w in taken || w ~ /^(do|if|in|is|as|of)$/)
 	return w
 }
 
 function rename(   w, most, best, left, list, m, i, j) {
 	for (w in ours)
-		if ((!(w in kept) || w in private) && length(w) > 1)
+		if (length(w) > 1 && (w in private || uses[w] * (length(w) - 2) > 3 * boths[w]))
 			list[++m] = w
 	# By use, then by name, so that two builds are alike: insertion sort.
 	for (i = 2; i <= m; i++) {
@@ -162,8 +201,19 @@ function rename(   w, most, best, left, list, m, i, j) {
 		to[list[i]] = short_word()
 }
 
+# What stands for the word at i.
+function renamed(i,   w) {
+	w = tok[i]
+	if (!(w in to))
+		return w in short ? short[w] : w
+	if (as[i] == "" || w in private)
+		return to[w]
+	return as[i] == "both" ? w ":" to[w] : w
+}
+
 END {
 	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	find_roles()
 	find_names()
 	rename()
 	short["true"] = "!0"
@@ -172,7 +222,7 @@ END {
 	for (i = 1; i <= n; i++) {
 		if (gone[i] || tok[i] == ";" && tok[i + 1] == "}")
 			continue
-		t = type[i] != "w" ? tok[i] : tok[i] in to ? to[tok[i]] : tok[i] in short ? short[tok[i]] : tok[i]
+		t = type[i] == "w" ? renamed(i) : tok[i]
 		a = substr(out, length(out), 1)
 		c = substr(t, 1, 1)
 		# "]]>" would end the CDATA section.

@@ -31,6 +31,7 @@ module.exports = [
 	['by leaf: what the time was spent in, and who called it', async t => {
 		await t.open('tour.svg');
 		await t.press('v');
+		await t.says('.cf-now', /^By leaf: all \(1,000 samples/);
 		await t.wait('the leaf add has its share', async () =>
 			Math.abs(await share(t, 'add') - 0.16) < 0.01);
 		t.near(await share(t, 'line'), 0.15, 0.01, 'the share of line');
@@ -47,6 +48,7 @@ module.exports = [
 		await t.press('p');
 		await t.says('.cf-caption', /alloc/);
 		await t.says('.cf-caption', /90 samples/);
+		await t.says('.cf-now', /^Callers and callees of alloc \(90 samples, 9\.00% of all/);
 		await t.until('two graphs', () => document.querySelectorAll('.cf-pane').length === 2);
 		await t.wait('eval called it for 50 of 90', async () =>
 			Math.abs(await share(t, 'eval', 0) - 50 / 90) < 0.01);

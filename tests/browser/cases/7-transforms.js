@@ -31,6 +31,24 @@ async function transform(t, stack, key)
 	await t.settle();
 }
 
+/** where the n-th chip is */
+const chipAt = (t, n) => t.in(i => {
+	const { left, right, top, bottom } =
+		document.querySelectorAll('.cf-chip')[i].getBoundingClientRect();
+	return { left, right, x: left + 20, y: (top + bottom) / 2 };
+}, n);
+
+/** takes a chip with the mouse to the place of another */
+async function dragChip(t, n, to)
+{
+	const from = await chipAt(t, n), goal = await chipAt(t, to);
+	await t.page.mouse.move(from.x, from.y);
+	await t.page.mouse.down();
+	await t.page.mouse.move(to < n ? goal.left + 5 : goal.right - 5, goal.y, { steps: 12 });
+	await t.page.mouse.up();
+	await t.settle();
+}
+
 module.exports = [
 	['focus: only stacks through the function', async t => {
 		await transform(t, 'app;main;run;step', 'f');
@@ -115,5 +133,82 @@ module.exports = [
 		await total(t, /run300 samples/);
 		await t.press('Escape');
 		await total(t, /step250 samples/);
+	}],
+
+	['chips are moved by dragging: they apply from the left', async t => {
+		await t.open('tour.svg', '#t=h:step&t=x:step&t=r');
+		await total(t, /1,000 samples/);
+		await dragChip(t, 1, 0);
+		await t.wait('the order is another', async () =>
+			/drop.*hide.*recursion/.test(await t.text('.cf-chips')));
+		await total(t, /750 samples/);
+		await expect(t, 750, { step: [], run: [300], draw: [300] });
+		await t.until('the address has it', () => /t=x:step&t=h:step&t=r/.test(location.hash));
+		t.same(await t.in(() => document.querySelectorAll('.cf-off').length), 0,
+			'a drag switches nothing off');
+		await t.shot('chips-moved');
+		await dragChip(t, 0, 2);
+		await t.wait('it is the last', async () =>
+			/hide.*recursion.*drop/.test(await t.text('.cf-chips')));
+		await total(t, /1,000 samples/);
+		await t.press('Escape');
+		await t.wait('Escape undoes a move', async () =>
+			/drop.*hide.*recursion/.test(await t.text('.cf-chips')));
+		await total(t, /750 samples/);
+		await t.push('.cf-chip-text');
+		await total(t, /1,000 samples/);
+	}],
+
+	['chips are moved by keys, and keep the keyboard', async t => {
+		await t.open('tour.svg', '#t=h:step&t=x:step');
+		await total(t, /1,000 samples/);
+		const has = () => t.in(() => document.activeElement ?
+			document.activeElement.getAttribute('aria-label') || '' : '');
+		for (let i = 0; i < 40 && !/drop stacks with step/.test(await has()); i++)
+			await t.press('Tab');
+		t.same(await has(), 'Switch off: drop stacks with step', 'what has the keyboard');
+		await t.press('Shift+ArrowLeft');
+		await t.settle();
+		await total(t, /750 samples/);
+		t.same(await has(), 'Switch off: drop stacks with step', 'still the same chip');
+		t.matches(await t.text('.cf-chips'), /drop.*hide/, 'the order');
+		await t.press('Shift+ArrowLeft');
+		await t.settle();
+		t.matches(await t.text('.cf-chips'), /drop.*hide/, 'the first has no place before it');
+		await t.press('Shift+ArrowRight');
+		await t.settle();
+		await total(t, /1,000 samples/);
+		await t.press('Enter');
+		await t.until('Enter switches it off', () => document.querySelector('.cf-off'));
+		t.same(await has(), 'Switch on: drop stacks with step', 'the keyboard stays');
+		await t.press('Tab', 'Enter');
+		await t.until('one chip is left', () => document.querySelectorAll('.cf-chip').length === 1);
+		t.matches(await has(), /hide step/, 'the keyboard goes to the next chip');
+	}],
+
+	['chips are moved by a finger', async t => {
+		await t.open('tour.svg', '#t=h:step&t=x:step');
+		await total(t, /1,000 samples/);
+		const [from, to] = [await chipAt(t, 1), await chipAt(t, 0)];
+		const finger = await t.page.touchscreen.touchStart(from.x, from.y);
+		await finger.move(from.x - 30, from.y);
+		await finger.move(to.left + 8, to.y);
+		await finger.end();
+		await t.wait('the order is another', async () => /drop.*hide/.test(await t.text('.cf-chips')));
+		await total(t, /750 samples/);
+	}],
+
+	['many chips in a narrow window: all in sight, none over the graph', async t => {
+		await t.viewport(400, 700);
+		await t.open('tour.svg', '#t=h:idle&t=h:step&t=x:chain1&t=r&t=g&t=c:parse');
+		const places = await t.in(() => [...document.querySelectorAll('.cf-chip')].map(chip => {
+			const { left, right, bottom } = chip.getBoundingClientRect();
+			return { left, right, bottom };
+		}));
+		const pane = await t.pane();
+		t.same(places.length, 6, 'chips');
+		for (const { left, right, bottom } of places)
+			t.check(left >= 0 && right <= 400 && bottom <= pane.top, `a chip at ${left} to ${right}`);
+		await t.shot('chips-narrow');
 	}],
 ];

@@ -147,9 +147,24 @@ module.exports = [
 		await t.says('.cf-title', /second line/);
 		await t.painted('app;main;run');
 		await t.shot('titles');
-		await t.viewport(400, 500);
-		await t.settle();
-		await t.shot('titles-narrow');
+		const seen = () => t.in(() => [...document.querySelectorAll('.cf-title > *')].map(e => ({
+			text: e.textContent, whole: e.title, height: e.getBoundingClientRect().height,
+			width: e.getBoundingClientRect().width, cut: e.scrollWidth > e.clientWidth + 1 ||
+				e.scrollHeight > e.clientHeight + 2 })));
+		const wide = await seen();
+		t.same(wide.map(e => e.whole), wide.map(e => e.text), 'the tool tips have all of the text');
+		t.check(wide.every(e => e.height > 10 && e.width > 150), 'both lines are seen');
+		for (const width of [400, 320]) {
+			await t.viewport(width, 500);
+			await t.until('the narrow layout', () => document.querySelector('.cf-narrow'));
+			await t.settle();
+			t.same((await seen()).map(e => e.cut), [false, false], `cut at ${width} px`);
+			const pane = await t.pane();
+			const below = await t.in(() => Math.max(...[...document.querySelectorAll('.cf-header *, ' +
+				'.cf-crumbs *')].map(e => e.getBoundingClientRect().bottom)));
+			t.check(below <= pane.top + 1, `the bars end at ${below}, the graph begins at ${pane.top}`);
+			await t.shot(`titles-${width}`);
+		}
 	}],
 ];
 
