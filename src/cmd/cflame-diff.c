@@ -12,6 +12,7 @@
 #include "fold/change.h"
 #include "fold/delta.h"
 #include "fold/normalize.h"
+#include "fold/pairs.h"
 #include "fold/write.h"
 
 #define STATUS_GATE 3
@@ -177,13 +178,19 @@ take_operands(struct options *o, char **words, size_t n)
 	return true;
 }
 
+static unsigned
+threads(const struct options *o)
+{
+	return (unsigned)(o->jobs > 1024 ? 1024 : o->jobs);
+}
+
 static bool
 load_side(struct load *load, const struct words *files, const struct options *o)
 {
 	const struct load_options opt = {
 	        .diff = o->no_diff ? LOAD_DIFF_OFF : LOAD_DIFF_AUTO,
 	        .strict = o->strict,
-	        .jobs = (unsigned)(o->jobs > 1024 ? 1024 : o->jobs),
+	        .jobs = threads(o),
 	};
 
 	if (!load_files(load, files->list, files->n, &opt))
@@ -233,23 +240,36 @@ comparable(const struct tree *tree, const struct options *o)
 }
 
 static bool
+open_output(struct out *out, const struct options *o)
+{
+	if (out_open(out, o->output ? o->output : "-"))
+		return true;
+	complain("cannot write '%s': %s", o->output, strerror(errno));
+	return false;
+}
+
+static bool
+close_output(struct out *out, const struct options *o)
+{
+	if (out_close(out))
+		return true;
+	complain("cannot write '%s': %s", o->output ? o->output : "standard output", strerror(errno));
+	return false;
+}
+
+static bool
 write_result(const struct tree *tree, const struct changes *changes, const struct options *o)
 {
 	const struct report report = {o->format, o->metric, o->rows};
 	struct out out;
 
-	if (!out_open(&out, o->output ? o->output : "-")) {
-		complain("cannot write '%s': %s", o->output, strerror(errno));
+	if (!open_output(&out, o))
 		return false;
-	}
 	if (o->report)
 		report_write(&out, &report, tree, changes);
 	else
 		folded_write(tree, TREE_BY_NAME, &out);
-	if (out_close(&out))
-		return true;
-	complain("cannot write '%s': %s", o->output ? o->output : "standard output", strerror(errno));
-	return false;
+	return close_output(&out, o);
 }
 
 static bool
@@ -326,6 +346,28 @@ compare(struct tree *tree, const struct options *o)
 	return status;
 }
 
+/* A plain difference of two usual files, the quick way: 0, or 1 where it could not be
+ * written; -1 where it is not that. */
+static int
+run_quickly(const struct options *o)
+{
+	struct pairs pairs;
+	struct out out;
+	int status = -1;
+
+	if (o->report || o->gate || o->normalize || o->strip_hex || o->before.n > 1 || o->after.n > 1)
+		return -1;
+	if (pairs_read(&pairs, o->before.list[0], o->after.list[0], o->no_diff, threads(o))) {
+		status = 1;
+		if (open_output(&out, o)) {
+			pairs_write(&pairs, &out);
+			status = !close_output(&out, o);
+		}
+	}
+	pairs_release(&pairs);
+	return status;
+}
+
 static int
 run(const struct options *o)
 {
@@ -365,5 +407,6 @@ main(int argc, char **argv)
 		diag_quiet();
 	if (!take_operands(&options, argv + operands, (size_t)(argc - operands)))
 		return 2;
-	return run(&options);
+	int status = run_quickly(&options);
+	return status < 0 ? run(&options) : status;
 }
