@@ -100,12 +100,16 @@ put_slot(struct pairs_side *s, uint32_t pair)
 	s->slots[at] = (s->hash[pair] & TAG) | (pair + 1);
 }
 
+/* Room for half as many pairs. */
 static void
 make_slots(struct pairs_side *s, size_t n)
 {
 	free(s->slots);
 	s->n_slots = n;
 	s->slots = mem_zero(n, sizeof *s->slots);
+	s->list = mem_resize(s->list, n / 2, sizeof *s->list);
+	s->hash = mem_resize(s->hash, n / 2, sizeof *s->hash);
+	os_large(s->list, n / 2 * sizeof *s->list);
 	for (uint32_t i = 0; i < s->n; i++)
 		put_slot(s, i);
 }
@@ -131,8 +135,6 @@ count_lines(struct pairs_side *s, unsigned side, const struct line *lines, size_
 {
 	if (s->n + BATCH > s->n_slots / 2)
 		make_slots(s, 2 * s->n_slots);
-	s->list = mem_grow(s->list, &s->list_cap, s->n + BATCH, sizeof *s->list);
-	s->hash = mem_grow(s->hash, &s->hash_cap, s->n + BATCH, sizeof *s->hash);
 	for (size_t i = 0; i < n; i++) {
 		const struct line *line = &lines[i];
 		if (line->count > UINT64_MAX - s->total)
@@ -321,21 +323,10 @@ pairs_put_tail(const struct pair *pair, char *to)
 	return n;
 }
 
-/* The distinct pairs of both sides. */
-static struct ordered *
-list_pairs(const struct pairs *p, uint32_t *n)
+static uint32_t
+all_pairs(const struct pairs *p)
 {
-	uint32_t all = p->side[PAIRS_BEFORE].n + p->side[PAIRS_AFTER].n;
-	struct ordered *list = mem_alloc((size_t)all + 1, sizeof *list);
-
-	*n = 0;
-	for (uint32_t i = 0; i < all; i++) {
-		if (i + SLOTS_AHEAD < all)
-			__builtin_prefetch(pairs_pair(p, i + SLOTS_AHEAD)->stack);
-		if (!pairs_pair(p, i)->elsewhere)
-			list[(*n)++] = order_pair(p, i);
-	}
-	return list;
+	return p->side[PAIRS_BEFORE].n + p->side[PAIRS_AFTER].n;
 }
 
 /* One of the list, about in the middle of its order. */
@@ -358,13 +349,41 @@ middle(const struct pairs *p, const struct ordered *list, uint32_t n)
  * lines each, so that one makes lines while the other's are written. */
 struct writer {
 	struct pairs *pairs;
-	struct ordered *list;
+	struct ordered *list; /* with room for all pairs of both sides */
 	uint32_t n, half;     /* the first half of the order ends before half */
+	uint32_t listed[2];   /* by each thread */
 	struct out *o;
 	pthread_mutex_t lock;
 	pthread_cond_t turned;
 	uint32_t next, turn;  /* the runs that are made next, and written next */
 };
+
+/* The distinct pairs among half of them all. */
+static void *
+list_half(void *arg)
+{
+	const struct part *p = arg;
+	struct writer *w = p->writer;
+	uint32_t all = all_pairs(w->pairs), half = all / 2;
+	uint32_t from = p->number ? half : 0, to = p->number ? all : half, n = from;
+
+	for (uint32_t i = from; i < to; i++) {
+		if (i + SLOTS_AHEAD < to)
+			__builtin_prefetch(pairs_pair(w->pairs, i + SLOTS_AHEAD)->stack);
+		if (!pairs_pair(w->pairs, i)->elsewhere)
+			w->list[n++] = order_pair(w->pairs, i);
+	}
+	w->listed[p->number] = n - from;
+	return NULL;
+}
+
+static void
+join_lists(struct writer *w)
+{
+	memmove(w->list + w->listed[0], w->list + all_pairs(w->pairs) / 2,
+	        w->listed[1] * sizeof *w->list);
+	w->n = w->listed[0] + w->listed[1];
+}
 
 static void
 split_order(struct writer *w)
@@ -451,7 +470,10 @@ pairs_write(struct pairs *p, struct out *o)
 
 	(void)pthread_mutex_init(&w.lock, NULL);
 	(void)pthread_cond_init(&w.turned, NULL);
-	w.list = list_pairs(p, &w.n);
+	w.list = mem_alloc(all_pairs(p), sizeof *w.list);
+	os_large(w.list, all_pairs(p) * sizeof *w.list);
+	do_both(part, list_half);
+	join_lists(&w);
 	split_order(&w);
 	do_both(part, sort_half);
 	do_both(part, write_runs);

@@ -29,7 +29,6 @@ struct pairs_side {
 	struct pair *list;  /* of distinct stacks */
 	uint64_t *hash;     /* by pair */
 	uint32_t n;
-	size_t list_cap, hash_cap;
 	uint64_t *slots;    /* the upper half of the hash, and the place in list + 1; or 0 */
 	size_t n_slots;
 	uint64_t total;

@@ -7,7 +7,7 @@ ROUNDS=${ROUNDS:-5}
 BENCH_DIR=${BENCH_DIR:-$B/bench}
 mkdir -p "$BENCH_DIR"
 rows=$BENCH_DIR/rows.$$
-trap 'rm -f "$rows" "$BENCH_DIR"/out.$$' EXIT
+trap 'rm -f "$rows" "$rows.missing" "$BENCH_DIR"/out.$$' EXIT
 : >"$rows"
 for tool in measure gen; do
 	${CC:-cc} -O2 -o "$BENCH_DIR/$tool" "tests/bench/$tool.c" || exit 1
@@ -37,6 +37,17 @@ measure() {
 		echo "$name|$tool|$used" | sed 's/\([0-9.]*\) \([0-9.]*\) \([0-9]*\)$/\1|\2|\3/' >>"$rows"
 	else
 		echo "failed: $*" >&2
+	fi
+}
+
+# peer NAME TOOL PROGRAM ARGUMENT...: the same, of a program that may be missing, which
+# is said once
+peer() {
+	if command -v "$3" >/dev/null; then
+		measure "$@"
+	elif ! grep -qxF "$3" "$rows.missing" 2>/dev/null; then
+		echo "$3" >>"$rows.missing"
+		echo "not measured, for it is not here: $3" >&2
 	fi
 }
 

@@ -19,7 +19,7 @@ function below(n)
 	return Number(BigInt.asUintN(64, state * 0x2545f4914f6cdd1dn) >> 33n) % n;
 }
 
-const NAMES = ['main', 'run', 'f', 'f.cold', 'f g', 'worker 3', 'é_[k]', 'a:b', 'lex', '-'];
+const NAMES = ['main', 'run', 'f', 'f.cold', 'f g', 'f 3', 'worker 3', 'é_[k]', 'a:b', 'lex', '-'];
 const decimals = below(3) === 0;
 const spread = decimals ? 1000 : [3, 100, 2 ** 30][below(3)];
 

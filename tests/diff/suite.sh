@@ -73,7 +73,16 @@ same "decimals of one side" "gone 0 5
 p;c1 0 10
 p;c2 0 10
 x 0.5 0" "$("$diff_" half a)"
-"$diff_" -o result a b && same "-o writes the same" "$("$diff_" a b)" "$(cat result)"
+"$diff_" -o result a b && for odd in 'a;b 1' 'a;b 1\n\n' '# c\na;b 1\n' 'a;b 1\r\n' 'a b 1\na 3\na b 2\n' 'a\001b 1\n' \
+	'a;;b 1\n' '; 1\n' ' 1\n' 'a;b\t1\n' 'a 0\nb 2\n' '\357\273\277a;b 1\n' 'a 3 4\nb 5 6\n' \
+	'w 3 4\nb 5\n' 'b 5\nw 3 4\n' 'a 18446744073709551615\n' 'a 123456789012345678\na 1\n' \
+	'a\303\251 1\n' 'a\377 1\n' 'a 1.5\n' 'a\n' ''; do
+	printf "$odd" >odd
+	same "by a file and by a pipe: '$(echo "$odd" | cut -c1-20 | od -An -c | tr -s ' \n' ' ')'" \
+		"$("$diff_" - a <odd 2>&1 | sed 's/standard input/odd/;s/: - is/: odd is/')" \
+		"$("$diff_" odd a 2>&1)"
+done
+same "-o writes the same" "$("$diff_" a b)" "$(cat result)"
 
 printf 'main;parse 701\nmain;read 299\n' >fast
 printf 'main;parse 701\nmain;read 299\nmain;slow 401\n' >slow
@@ -136,12 +145,21 @@ if command -v node >/dev/null; then
 			"$diff_" --report json --rows 0 -o "$work/sums.json" "$2" "$3" &&
 			node tests/diff/levels.js "$1" "$work/sums.folded" "$work/sums.svg" "$work/sums.json"
 	}
+	ways() { # NAME BEFORE AFTER: files are compared quickly, what comes by a pipe is loaded
+		"$diff_" --quiet "$2" - <"$3" >"$work/loaded"
+		for jobs in 1 2; do
+			same "$1: the same by files, $jobs threads" "$(cat "$work/loaded")" \
+				"$("$diff_" --quiet -j $jobs "$2" "$3")"
+		done
+	}
 	for seed in 1 2 3 4 5 6 7 8; do
 		node tests/diff/random.js $seed "$work/before" "$work/after"
+		ways "random profiles $seed" "$work/before" "$work/after"
 		sums "random profiles $seed" "$work/before" "$work/after" || status=1
 	done
 	corpus=${CORPUS:-../shared/corpus}/diff
 	if [ -f "$corpus/before.folded" ]; then
+		ways "two real profiles" "$corpus/before.folded" "$corpus/after.folded"
 		sums "two real profiles" "$corpus/before.folded" "$corpus/after.folded" || status=1
 	fi
 else
