@@ -12,7 +12,7 @@
 #include "base/mem.h"
 
 #ifndef OUT_BLOCK
-#define OUT_BLOCK (256 * 1024)
+#define OUT_BLOCK (64 * 1024)
 #endif
 
 void
@@ -202,6 +202,8 @@ out_close(struct out *o)
 char *
 out_room(struct out *o, size_t n)
 {
+	if (n <= o->cap - o->used)
+		return o->buf + o->used;
 	if (o->fd >= 0 && n > o->cap - o->used)
 		flush(o);
 	o->buf = mem_grow(o->buf, &o->cap, size_add(o->used, n), 1);

@@ -42,13 +42,18 @@ describe_count(struct out *o, uint64_t count, const struct tree *tree, const str
 }
 
 /* How often whole goes into rest * times, and what remains in *rest, which is less
- * than whole: by addition, so that nothing overflows. */
+ * than whole: by addition where the product would overflow. */
 static unsigned
 divide(uint64_t *rest, unsigned times, uint64_t whole)
 {
 	uint64_t add = *rest, left = 0;
 	unsigned n = 0;
 
+	if (*rest <= UINT64_MAX / times) {
+		add *= times;
+		*rest = add % whole;
+		return (unsigned)(add / whole);
+	}
 	while (times--) {
 		bool full = left >= whole - add;
 		left = full ? left - (whole - add) : left + add;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "fold/keyed.h"
 
 #define FINEST 5     /* tenths of a pixel: what is narrower takes in its neighbour */
 #define COARSEST 160
@@ -14,7 +15,6 @@ struct run {
 	unsigned class;
 	int64_t from, to;
 	uint64_t widest; /* in counts, of the box that gave the class */
-	size_t order;
 };
 
 struct runs {
@@ -47,7 +47,7 @@ add_box(struct runs *r, const struct picture *p, const struct box *b, int64_t gr
 		}
 	}
 	r->list = mem_grow(r->list, &r->cap, r->n + 1, sizeof *r->list);
-	r->list[r->n] = (struct run){b->level, class, from, to, b->width, r->n};
+	r->list[r->n] = (struct run){b->level, class, from, to, b->width};
 	r->last[b->level] = ++r->n;
 }
 
@@ -68,16 +68,23 @@ make_runs(struct runs *r, const struct picture *p, const bool *titled)
 	}
 }
 
-static int
-by_class(const void *a, const void *b)
+/* By class, then from top to bottom, then from left to right. */
+static void
+sort_runs(struct runs *r)
 {
-	const struct run *x = a, *y = b;
+	struct keyed *keys = mem_alloc(2 * r->n, sizeof *keys);
+	struct run *sorted = mem_alloc(r->n, sizeof *sorted);
 
-	if (x->class != y->class)
-		return (x->class > y->class) - (x->class < y->class);
-	if (x->level != y->level)
-		return (x->level > y->level) - (x->level < y->level);
-	return (x->order > y->order) - (x->order < y->order);
+	for (size_t i = 0; i < r->n; i++) {
+		const struct run *run = &r->list[i];
+		keys[i] = (struct keyed){(uint64_t)run->class << 32 | run->level, (uint32_t)i};
+	}
+	keyed_sort(keys, r->n, keys + r->n);
+	for (size_t i = 0; i < r->n; i++)
+		sorted[i] = r->list[keys[i].value];
+	free(keys);
+	free(r->list);
+	r->list = sorted;
 }
 
 static void
@@ -139,7 +146,7 @@ slivers_write(const struct picture *p, const bool *titled, struct out *o)
 
 	make_runs(&r, p, titled);
 	if (r.n) {
-		qsort(r.list, r.n, sizeof *r.list, by_class);
+		sort_runs(&r);
 		put_paths(p, &r, o);
 	}
 	free(r.list);
