@@ -179,45 +179,50 @@ tell(struct calls *x, uint32_t row, uint32_t id)
 	return told;
 }
 
+/* By node: how its name is told, and in which code. */
 struct told {
-	uint32_t state, what;
+	uint32_t *what;
+	uint8_t *state;
 };
 
 static void
-tell_names(struct calls *x, const struct tree *t, struct told *told, struct code *code)
+tell_names(struct calls *x, const struct tree *t, const struct told *told,
+           struct code *code)
 {
 	for (uint32_t i = 1; i < t->n; i++) {
 		uint32_t up = t->parent[i], row = up ? x->rank[t->name[up]] % ROWS : 0;
 		unsigned state = state_of(x->known[row]);
-		told[i].state = state;
-		told[i].what = tell(x, row, t->name[i]);
-		if (told[i].what < CALLEES)
-			code_count(&code[state], told[i].what);
+		uint32_t what = tell(x, row, t->name[i]);
+		told->state[i] = (uint8_t)state;
+		told->what[i] = what;
+		if (what < CALLEES)
+			code_count(&code[state], what);
 		else
-			code_count_value(&code[state], CALLEES, told[i].what - CALLEES);
+			code_count_value(&code[state], CALLEES, what - CALLEES);
 	}
 }
 
 static void
 write_names(struct calls *x, const struct tree *t, struct out *o)
 {
-	struct told *told = mem_alloc(t->n, sizeof *told);
+	const struct told told = {mem_alloc(t->n, sizeof *told.what), mem_alloc(t->n, 1)};
 	struct stream s;
 	struct coder c;
 
 	coder_begin(&c);
-	tell_names(x, t, told, c.code);
+	tell_names(x, t, &told, c.code);
 	stream_begin(&s, o, "name");
 	coder_write(&c, &s, STATES);
 	for (uint32_t i = 1; i < t->n; i++) {
-		const struct code *code = &c.code[told[i].state];
-		if (told[i].what < CALLEES)
-			code_put(code, &s, told[i].what);
+		const struct code *code = &c.code[told.state[i]];
+		if (told.what[i] < CALLEES)
+			code_put(code, &s, told.what[i]);
 		else
-			code_put_value(code, &s, CALLEES, told[i].what - CALLEES);
+			code_put_value(code, &s, CALLEES, told.what[i] - CALLEES);
 	}
 	coder_end(&c);
-	free(told);
+	free(told.what);
+	free(told.state);
 }
 
 static void

@@ -7,7 +7,8 @@
 #include "draw/slivers.h"
 #include "draw/text.h"
 
-#define SIDE 10.0 /* px left and right of the root, as flamegraph.pl has it */
+#define SIDE 10.0  /* px left and right of the root, as flamegraph.pl has it */
+#define NARROW 5.0 /* px: boxes that have no round corners */
 
 /* A differential picture keeps a row of its own for the legend's line. */
 static void
@@ -171,7 +172,7 @@ put_rect(const struct picture *p, const struct box *box, double x, double width,
 	out_short(o, width, 1);
 	out_text(o, "\" height=\"");
 	out_short(o, p->row - 1, 2);
-	out_text(o, "\" rx=\"2\" class=\"cf");
+	out_text(o, width < NARROW ? "\" class=\"cf" : "\" rx=\"2\" class=\"cf");
 	out_u64(o, class);
 	out_text(o, "\" fill=\"");
 	rgb_put(o, picture_rgb(p, class));

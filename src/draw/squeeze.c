@@ -6,10 +6,10 @@
 #include "base/mem.h"
 #include "draw/code.h"
 
-#define BLOCK ((size_t)1 << 20) /* bytes that are squeezed together */
+#define BLOCK ((size_t)1 << 18) /* bytes that are squeezed together */
 #define LEAST 4u                /* bytes of a reference */
 #define MOST 4096u
-#define TRIES 12u
+#define TRIES 6u
 #define HASH_BITS 15u
 #define END 256u
 #define LENGTHS 257u /* the first symbol of a length */

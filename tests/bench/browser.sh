@@ -15,7 +15,7 @@ if ! command -v node >/dev/null || ! node -e 'require("puppeteer-core")' 2>/dev/
 	exit 0
 fi
 for frames in 100000 1000000; do
-	awk -f tests/tools/frames.awk -v N=$frames -v NAMES=$((frames / 40 + 500)) >"$out/frames.folded"
+	awk -f tests/tools/frames.awk -v N=$frames -v NAMES=$((frames / 45 + 2778)) >"$out/frames.folded"
 	"$B/cflame" --quiet -o "$out/cflame-$frames.svg" "$out/frames.folded" || exit 1
 	if [ "$frames" = 100000 ] && command -v "${FLAMEGRAPH_PL:-flamegraph.pl}" >/dev/null; then
 		"${FLAMEGRAPH_PL:-flamegraph.pl}" --minwidth 0 "$out/frames.folded" \

@@ -20,8 +20,8 @@ size()
 	fi
 }
 
-size 100000 3000 800000
-size 1000000 20000 4800000
+size 100000 5000 800000
+size 1000000 25000 4800000
 rm -f "$out/frames.folded"
 
 if command -v xmllint >/dev/null; then

@@ -1,8 +1,9 @@
 # Writes a folded profile of exactly N frames (distinct paths), the same bytes for the same
-# arguments with any awk, in the manner of a C++ service: 8 to 30 levels, few names that
-# are everywhere and many that are rare, most counts small.
+# arguments with any awk, in the manner of a C++ service: 8 to 30 levels, most counts small.
+# Each name stands in each place with the same likelihood, whatever is around it: nothing
+# can foretell it.
 #
-# usage: awk -f frames.awk -v N=100000 [-v NAMES=3000] [-v SEED=1]
+# usage: awk -f frames.awk -v N=100000 [-v NAMES=5000] [-v SEED=1]
 
 function random(n)
 {
@@ -12,7 +13,7 @@ function random(n)
 
 function word(    text, i)
 {
-	for (i = random(2); i >= 0; i--)
+	for (i = 1 + random(2); i >= 0; i--)
 		text = text part[random(parts)]
 	return text
 }
@@ -34,11 +35,10 @@ function make_names(    i, kind)
 	}
 }
 
-# a name that no earlier child of the node at this depth has; common names come first
-function push(    u)
+# a name that no earlier child of the node at this depth has
+function push()
 {
-	u = random(1000003) / 1000003
-	id[depth + 1] = int(NAMES * u * u * u)
+	id[depth + 1] = random(NAMES)
 	while ((depth, id[depth + 1]) in taken && taken[depth, id[depth + 1]] == visit[depth])
 		id[depth + 1] = (id[depth + 1] + 1) % NAMES
 	taken[depth, id[depth + 1]] = visit[depth]
@@ -50,7 +50,7 @@ function push(    u)
 
 BEGIN {
 	if (!NAMES)
-		NAMES = 3000
+		NAMES = 5000
 	seed = SEED ? SEED : 1
 	make_names()
 	depth = id[0] = 0
