@@ -2,18 +2,6 @@
 
 #include <string.h>
 
-struct bytes
-bytes_of(struct str s)
-{
-	return (struct bytes){.p = (const unsigned char *)s.p, .n = s.n};
-}
-
-size_t
-bytes_left(const struct bytes *b)
-{
-	return b->n - b->at;
-}
-
 uint64_t
 bytes_uint(struct bytes *b, unsigned size)
 {
@@ -27,30 +15,6 @@ bytes_uint(struct bytes *b, unsigned size)
 		v |= (uint64_t)b->p[b->at + i] << (8 * i);
 	b->at += size;
 	return v;
-}
-
-uint8_t
-bytes_u8(struct bytes *b)
-{
-	return (uint8_t)bytes_uint(b, 1);
-}
-
-uint16_t
-bytes_u16(struct bytes *b)
-{
-	return (uint16_t)bytes_uint(b, 2);
-}
-
-uint32_t
-bytes_u32(struct bytes *b)
-{
-	return (uint32_t)bytes_uint(b, 4);
-}
-
-uint64_t
-bytes_u64(struct bytes *b)
-{
-	return bytes_uint(b, 8);
 }
 
 uint64_t
@@ -92,24 +56,6 @@ bytes_sleb(struct bytes *b)
 	int64_t result;
 	memcpy(&result, &v, sizeof result);
 	return result;
-}
-
-void
-bytes_skip(struct bytes *b, size_t n)
-{
-	if (b->bad || bytes_left(b) < n)
-		b->bad = true;
-	else
-		b->at += n;
-}
-
-struct str
-bytes_take(struct bytes *b, size_t n)
-{
-	size_t at = b->at;
-
-	bytes_skip(b, n);
-	return b->bad ? (struct str){"", 0} : (struct str){(const char *)b->p + at, n};
 }
 
 struct str

@@ -19,23 +19,90 @@ struct bytes {
 	bool bad;               /* something was read past the end, or did not fit */
 };
 
-struct bytes bytes_of(struct str s);
-uint8_t bytes_u8(struct bytes *b);
-uint16_t bytes_u16(struct bytes *b);
-uint32_t bytes_u32(struct bytes *b);
-uint64_t bytes_u64(struct bytes *b);
+static inline struct bytes
+bytes_of(struct str s)
+{
+	return (struct bytes){.p = (const unsigned char *)s.p, .n = s.n};
+}
+
+/* What has not been read yet. */
+static inline size_t
+bytes_left(const struct bytes *b)
+{
+	return b->n - b->at;
+}
+
+static inline void
+bytes_skip(struct bytes *b, size_t n)
+{
+	if (b->bad || bytes_left(b) < n)
+		b->bad = true;
+	else
+		b->at += n;
+}
+
+/* The next n bytes; empty when bad. */
+static inline struct str
+bytes_take(struct bytes *b, size_t n)
+{
+	size_t at = b->at;
+
+	bytes_skip(b, n);
+	return b->bad ? (struct str){"", 0} : (struct str){(const char *)b->p + at, n};
+}
+
+/* A little-endian number, which compilers make a plain load of. */
+static inline uint32_t
+bytes_load32(const unsigned char *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t
+bytes_load64(const unsigned char *p)
+{
+	return (uint64_t)bytes_load32(p) | (uint64_t)bytes_load32(p + 4) << 32;
+}
+
+static inline uint8_t
+bytes_u8(struct bytes *b)
+{
+	struct str s = bytes_take(b, 1);
+
+	return s.n ? (uint8_t)*s.p : 0;
+}
+
+static inline uint16_t
+bytes_u16(struct bytes *b)
+{
+	uint8_t low = bytes_u8(b);
+
+	return (uint16_t)(low | bytes_u8(b) << 8);
+}
+
+static inline uint32_t
+bytes_u32(struct bytes *b)
+{
+	struct str s = bytes_take(b, 4);
+
+	return s.n ? bytes_load32((const unsigned char *)s.p) : 0;
+}
+
+static inline uint64_t
+bytes_u64(struct bytes *b)
+{
+	struct str s = bytes_take(b, 8);
+
+	return s.n ? bytes_load64((const unsigned char *)s.p) : 0;
+}
+
 uint64_t bytes_uint(struct bytes *b, unsigned size); /* size 1 to 8 */
 uint64_t bytes_uleb(struct bytes *b);                /* bad past 64 bits */
 int64_t bytes_sleb(struct bytes *b);
-void bytes_skip(struct bytes *b, size_t n);
-struct str bytes_take(struct bytes *b, size_t n); /* the next n bytes; empty when bad */
 struct str bytes_string(struct bytes *b);         /* up to a NUL, which is skipped; bad without one */
 
 /* n bytes from at of the whole, to be read on their own; bad where they are not
  * all there. */
 struct bytes bytes_sub(const struct bytes *b, uint64_t at, uint64_t n);
-
-/* What has not been read yet. */
-size_t bytes_left(const struct bytes *b);
 
 #endif

@@ -556,7 +556,9 @@ run_live(struct run *r, char **command)
 static int
 run_replay(struct run *r)
 {
-	if (!perfdata_replay(r->opt->perf_data, &r->profile))
+	struct perfdata_choice choice = {&r->opt->event, r->opt->event != NULL, "-e"};
+
+	if (!perfdata_replay(r->opt->perf_data, &choice, &r->profile))
 		return 1;
 	bool ok = write_profile(r);
 	say_summary(r, r->profile.facts.lost);

@@ -267,15 +267,17 @@ replay(struct in *in, const char *path, struct stacks *s, const struct options *
 	                                  .in_order = opt->time_order,
 	                                  .per_pid = opt->fold.pid || opt->fold.tid,
 	                                  .thread_frames = opt->fold.tid};
+	struct perfdata_choice choice = {opt->fold.events.list, opt->fold.events.n,
+	                                 "--event-filter"};
 
 	if (opt->from || !perfdata_probe(in_peek(in, 8)))
 		return false;
 	profile_init(&profile, &options, NULL, "/proc/kallsyms");
 	const char *why = NULL;
 	if (!strcmp(path, "-"))
-		why = perfdata_replay_bytes(in_rest(in), &profile);
+		why = perfdata_replay_bytes(in_rest(in), &choice, &profile);
 	else
-		*ok = perfdata_replay(path, &profile);
+		*ok = perfdata_replay(path, &choice, &profile);
 	if (why)
 		complain("cannot read '%s': %s", in->pos.file, why);
 	*ok = *ok && !why;

@@ -60,11 +60,7 @@ stack_read(const struct stack_copy *stack, uint64_t addr, uint64_t *value)
 
 	if (addr < stack->addr || stack->bytes.n < 8 || at > stack->bytes.n - 8)
 		return false;
-	const unsigned char *p = (const unsigned char *)stack->bytes.p + at;
-	uint64_t v = 0;
-	for (unsigned i = 0; i < 8; i++)
-		v |= (uint64_t)p[i] << (8 * i);
-	*value = v;
+	*value = bytes_load64((const unsigned char *)stack->bytes.p + at);
 	return true;
 }
 

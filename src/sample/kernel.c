@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -109,7 +108,7 @@ first_address(const char *path)
 static bool
 is_current(struct kernel *k, struct str key, uint64_t first)
 {
-	struct cut head = str_cut((struct str){k->kept, k->kept_n}, '\n');
+	struct cut head = str_cut(k->kept.bytes, '\n');
 	struct kernel_symbol symbol;
 	uint64_t n;
 
@@ -129,30 +128,10 @@ map_kept(struct kernel *k, const char *path)
 
 	if (fd < 0)
 		return false;
-	void *p = MAP_FAILED;
-	if (st.st_uid == geteuid() && !(st.st_mode & 022) && st.st_size > 0 &&
-	    st.st_size <= KEPT_MAX)
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	bool ok = st.st_uid == geteuid() && !(st.st_mode & 022) && st.st_size > 0 &&
+	          st.st_size <= KEPT_MAX && mapped_open(&k->kept, fd, (size_t)st.st_size);
 	(void)close(fd);
-	if (p == MAP_FAILED)
-		return false;
-	k->kept = p;
-	k->kept_n = (size_t)st.st_size;
-	return true;
-}
-
-static void
-drop_kept(struct kernel *k)
-{
-	union {
-		const char *shown;
-		void *mapped;
-	} text = {k->kept};
-
-	if (k->kept)
-		(void)munmap(text.mapped, k->kept_n);
-	k->kept = NULL;
-	k->kept_n = 0;
+	return ok;
 }
 
 static void
@@ -201,7 +180,7 @@ kernel_open(struct kernel *k, const char *path, bool keep)
 	(void)snprintf(file, sizeof file, "%s/kallsyms", folder);
 	if (map_kept(k, file) && is_current(k, str_from(key), first))
 		return;
-	drop_kept(k);
+	mapped_close(&k->kept);
 	read_all(k);
 	write_kept(k, file, key);
 }
@@ -211,9 +190,9 @@ kernel_find(struct kernel *k, uint64_t addr, struct kernel_symbol *symbol)
 {
 	bool found = kallsyms_find(k->functions, addr, symbol);
 
-	if (!k->kept || (found && !symbol->last))
+	if (!k->kept.bytes.n || (found && !symbol->last))
 		return found;
-	drop_kept(k);
+	mapped_close(&k->kept);
 	read_all(k);
 	return kallsyms_find(k->functions, addr, symbol);
 }
@@ -221,7 +200,7 @@ kernel_find(struct kernel *k, uint64_t addr, struct kernel_symbol *symbol)
 void
 kernel_close(struct kernel *k)
 {
-	drop_kept(k);
+	mapped_close(&k->kept);
 	kallsyms_release(&k->all);
 	*k = (struct kernel){0};
 }

@@ -20,14 +20,14 @@
 #include <stdint.h>
 
 #include "sample/kallsyms.h"
+#include "sample/mapped.h"
 
 struct kernel {
 	const char *path;    /* "/proc/kallsyms"; borrowed */
 	bool hidden;         /* there are symbols, but no addresses */
 	/* private */
 	struct kallsyms all; /* as read */
-	const char *kept;    /* the file, mapped; NULL: there is none */
-	size_t kept_n;
+	struct mapped kept;  /* the file; empty: there is none */
 	struct str functions; /* of all, or of kept */
 };
 

@@ -25,6 +25,9 @@ struct map {
 struct maps {
 	struct map *list; /* by address, disjoint; owned */
 	size_t n, cap;
+	/* The owner's: changed with the maps, and no other maps' ever, so that what was
+	 * looked up in them can be kept; 0: it is not. */
+	uint64_t serial;
 };
 
 /* Map it, replacing what it covers as mmap() does: what it covers in part is cut.

@@ -123,8 +123,10 @@ modules_get(struct modules *all, const struct module_key *key)
 }
 
 static void
-drop_tables(struct module *m)
+drop_tables(struct modules *all, struct module *m)
 {
+	free(all->found);
+	all->found = NULL;
 	cfi_release(&m->cfi);
 	symbols_release(&m->symbols);
 	elf_release(&m->elf);
@@ -139,7 +141,7 @@ ready(struct modules *all, struct module *m)
 	if (m->tried && !m->recheck)
 		return !m->failed;
 	if (m->tried && m->kind == MODULE_FILE && (m->failed || locate_changed(all, m))) {
-		drop_tables(m);
+		drop_tables(all, m);
 		m->id = ++all->next_id;
 	}
 	m->recheck = false;
@@ -246,14 +248,14 @@ modules_mark(struct modules *all, struct module *m)
 }
 
 static void
-module_free(struct module *m)
+module_free(struct modules *all, struct module *m)
 {
 	union {
 		const char *shown;
 		char *owned;
 	} path = {m->path};
 
-	drop_tables(m);
+	drop_tables(all, m);
 	free(path.owned);
 	free(m);
 }
@@ -267,7 +269,7 @@ modules_trim(struct modules *all)
 		if (all->list[i]->window + 1 >= all->window)
 			all->list[n++] = all->list[i];
 		else
-			module_free(all->list[i]);
+			module_free(all, all->list[i]);
 	}
 	all->n = n;
 	all->window++;
@@ -290,7 +292,7 @@ void
 modules_release(struct modules *all)
 {
 	for (size_t i = 0; i < all->n; i++)
-		module_free(all->list[i]);
+		module_free(all, all->list[i]);
 	free(all->list);
 	free(all->slots);
 	*all = (struct modules){.proc = all->proc, .debug = all->debug,

@@ -26,6 +26,8 @@
 #include "sample/elf.h"
 #include "sample/symbols.h"
 
+struct unwind_found;
+
 enum module_kind {
 	MODULE_FILE, /* a file, or something with a file behind it (memfd) */
 	MODULE_VDSO, /* the kernel's page of code in every process */
@@ -77,6 +79,7 @@ struct modules {
 	size_t n_slots;
 	uint32_t next_id;
 	uint64_t window;
+	struct unwind_found *found; /* unwind.c's; forgotten when any tables go; owned */
 };
 
 /* A zeroed struct modules with proc and debug set is valid.  The module of a key,

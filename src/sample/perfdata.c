@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,58 +11,43 @@
 #include "base/diag.h"
 #include "base/in.h"
 #include "base/mem.h"
+#include "base/out.h"
+#include "base/pipe.h"
+#include "sample/mapped.h"
+#include "sample/recording.h"
+#include "sample/sort.h"
 
-#define HEADER 8
-#define PIPE_HEADER 16
-#define FILE_HEADER 104
-#define FEATURE_BITS 256
-#define FEATURE_ARCH 6
-#define RECORD_HEADER_FEATURE 80
-#define SAMPLE_HEAD 64    /* the time and the id of a sample are in its first bytes */
 #define KALLSYMS_LINES 1000
-#define NEAR 4096         /* read ahead where most is skipped */
-#define FAR (256 * 1024)  /* where all is read */
+#define AHEAD 2                /* records whose bytes are asked for before their turn */
+#define AHEAD_BYTES 1536       /* of each: registers, and the stack as far as most reach */
+#define CACHE_LINE 64
 
-struct section {
-	uint64_t offset, size;
-};
-
-/* One event of the recording. */
-struct source {
-	struct record_layout layout;
-	uint64_t *ids; /* owned */
-	size_t n_ids;
-};
-
-/* Where a record is, and when it was. */
+/* A record that waits for its turn. */
 struct entry {
-	uint64_t time, at;
-	size_t n;
+	uint64_t time; /* the key of sort_by_address() */
+	struct str record;
 };
 
-struct perfdata {
-	/* the bytes: all in memory, or a file of which a window is */
-	struct str memory;
-	int fd;              /* -1: in memory */
-	uint64_t size;
-	char *window;        /* owned */
-	uint64_t window_at;
-	size_t window_n, window_cap;
-	struct section data;
-	struct source *sources;
-	size_t n_sources, sources_cap;
-	struct entry *entries;
-	size_t n_entries, entries_cap;
-	bool sorted, compressed;
-	enum elf_machine machine;
-	size_t chosen;      /* the event that is counted; SIZE_MAX: no sample yet */
-	uint64_t left_out;  /* samples of others */
+struct replay {
+	struct recording recording;
+	struct profile *profile;
+	const struct perfdata_choice *choice;
+	struct mapped_ahead *ahead; /* NULL: it is not a mapped file */
+	const char *kallsyms;
+	struct entry *queue; /* owned */
+	size_t n, cap;
+	bool sorted;
+	uint64_t newest, settled; /* times: of all; before which nothing comes any more */
+	struct out packed;        /* what compressed records have */
+	char *unpacked;           /* owned */
+	bool *wanted;             /* by event, n_judged of them; owned */
+	size_t n_judged;
 };
 
 bool
 perfdata_probe(struct str head)
 {
-	return str_starts(head, STR("PERFILE2")) || str_starts(head, STR("2ELIFREP"));
+	return recording_probe(head);
 }
 
 enum elf_machine
@@ -72,234 +58,6 @@ perfdata_machine(void)
 #else
 	return ELF_X86_64;
 #endif
-}
-
-/* Read the window again, from at on: n bytes that are asked for, and some more. */
-static bool
-fill_window(struct perfdata *p, uint64_t at, size_t n, size_t ahead)
-{
-	size_t want = n > ahead ? n : ahead;
-
-	p->window = mem_grow(p->window, &p->window_cap, want, 1);
-	p->window_at = at;
-	p->window_n = 0;
-	while (p->window_n < n) {
-		ssize_t got = pread(p->fd, p->window + p->window_n, want - p->window_n,
-		                    (off_t)(at + p->window_n));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		p->window_n += (size_t)got;
-	}
-	return true;
-}
-
-/* n bytes of the recording, valid until the next call; bad where they are not there.
- * A file is read with some bytes more, ahead. */
-static struct bytes
-fetch(struct perfdata *p, uint64_t at, uint64_t n, size_t ahead)
-{
-	struct bytes bad = {.bad = true};
-
-	if (at > p->size || n > p->size - at || n > SIZE_MAX / 2)
-		return bad;
-	if (p->fd < 0)
-		return bytes_of((struct str){p->memory.p + at, (size_t)n});
-	bool there = at >= p->window_at && at - p->window_at <= p->window_n &&
-	             n <= p->window_n - (size_t)(at - p->window_at);
-	if (!there && !fill_window(p, at, (size_t)n, ahead))
-		return bad;
-	return bytes_of((struct str){p->window + (at - p->window_at), (size_t)n});
-}
-
-static struct source *
-add_source(struct perfdata *p, struct bytes attr_bytes)
-{
-	struct event_attr attr;
-
-	event_attr_parse(&attr, attr_bytes);
-	p->sources = mem_grow(p->sources, &p->sources_cap, p->n_sources + 1, sizeof *p->sources);
-	p->sources[p->n_sources] = (struct source){.layout = record_layout(&attr)};
-	return &p->sources[p->n_sources++];
-}
-
-static void
-set_ids(struct source *source, struct bytes ids)
-{
-	source->n_ids = bytes_left(&ids) / 8;
-	source->ids = mem_alloc(source->n_ids, sizeof *source->ids);
-	for (size_t i = 0; i < source->n_ids; i++)
-		source->ids[i] = bytes_u64(&ids);
-}
-
-static struct section
-parse_section(struct bytes *b)
-{
-	struct section s = {.offset = bytes_u64(b)};
-
-	s.size = bytes_u64(b);
-	return s;
-}
-
-static void
-set_machine(struct perfdata *p, struct bytes text)
-{
-	uint32_t n = bytes_u32(&text);
-	struct str arch = bytes_take(&text, n < bytes_left(&text) ? n : bytes_left(&text));
-
-	if (str_starts(arch, STR("x86_64")))
-		p->machine = ELF_X86_64;
-	if (str_starts(arch, STR("aarch64")))
-		p->machine = ELF_AARCH64;
-}
-
-/* The sections of optional features stand behind the data, one for each bit. */
-static void
-parse_features(struct perfdata *p, const uint64_t *flags)
-{
-	uint64_t at = p->data.offset + p->data.size;
-
-	for (unsigned bit = 0; bit < FEATURE_BITS; bit++) {
-		if (!(flags[bit / 64] >> bit % 64 & 1))
-			continue;
-		struct bytes b = fetch(p, at, 16, NEAR);
-		struct section s = parse_section(&b);
-		at += 16;
-		if (b.bad)
-			return;
-		if (bit == FEATURE_ARCH)
-			set_machine(p, fetch(p, s.offset, s.size < NEAR ? s.size : NEAR, NEAR));
-	}
-}
-
-/* The header of a file.  NULL, or why it is refused. */
-static const char *
-parse_file(struct perfdata *p)
-{
-	struct bytes b = fetch(p, 0, FILE_HEADER, NEAR);
-	uint64_t flags[FEATURE_BITS / 64];
-
-	bytes_skip(&b, 16);
-	uint64_t attr_size = bytes_u64(&b);
-	struct section attrs = parse_section(&b);
-	p->data = parse_section(&b);
-	(void)parse_section(&b);
-	for (size_t i = 0; i < FEATURE_BITS / 64; i++)
-		flags[i] = bytes_u64(&b);
-	if (b.bad || attr_size < 16 + 64 || attr_size > NEAR || p->data.offset > p->size)
-		return "its header is damaged";
-	for (uint64_t at = 0; at + attr_size <= attrs.size; at += attr_size) {
-		struct bytes one = fetch(p, attrs.offset + at, attr_size, NEAR);
-		if (one.bad)
-			return "its header is damaged";
-		struct bytes tail = bytes_sub(&one, attr_size - 16, 16);
-		struct section ids = parse_section(&tail);
-		struct source *source = add_source(p, bytes_sub(&one, 0, attr_size - 16));
-		set_ids(source, fetch(p, ids.offset, ids.size, NEAR));
-	}
-	/* a recording that was cut off has less than its header says, or says 0 */
-	uint64_t there = p->size - p->data.offset;
-	if (p->data.size && p->data.size <= there)
-		parse_features(p, flags);
-	else
-		p->data.size = there;
-	return NULL;
-}
-
-/* The event of a record. */
-static size_t
-source_of(const struct perfdata *p, struct str record)
-{
-	const struct record_layout *first = &p->sources[0].layout;
-
-	if (p->n_sources == 1 || !(first->sample_type & SAMPLE_IDENTIFIER))
-		return 0;
-	uint64_t id = record_identifier(record, first->id_all);
-	for (size_t i = 0; i < p->n_sources; i++)
-		for (size_t k = 0; k < p->sources[i].n_ids; k++)
-			if (p->sources[i].ids[k] == id)
-				return i;
-	return 0;
-}
-
-/* Bytes that follow a record and are not in its size. */
-static uint64_t
-payload(uint32_t type, struct bytes body)
-{
-	if (type == RECORD_TRACING_DATA)
-		return ((uint64_t)bytes_u32(&body) + 7) & ~UINT64_C(7);
-	return type == RECORD_AUXTRACE ? bytes_u64(&body) : 0;
-}
-
-/* Records that perf writes about its own file. */
-static void
-take_user_record(struct perfdata *p, uint32_t type, struct bytes body)
-{
-	if (type == RECORD_HEADER_ATTR) {
-		struct bytes size = bytes_sub(&body, 4, 4);
-		uint32_t n = bytes_u32(&size);
-		struct source *source = add_source(p, bytes_sub(&body, 0, n));
-		set_ids(source, bytes_sub(&body, n, n < body.n ? body.n - n : 0));
-	} else if (type == RECORD_HEADER_FEATURE) {
-		if (bytes_u64(&body) == FEATURE_ARCH)
-			set_machine(p, bytes_sub(&body, 8, body.n - 8));
-	} else if (type == RECORD_COMPRESSED || type == RECORD_COMPRESSED2) {
-		p->compressed = true;
-	}
-}
-
-static void
-note(struct perfdata *p, uint64_t at, size_t n, uint64_t time)
-{
-	p->sorted &= !p->n_entries || time >= p->entries[p->n_entries - 1].time;
-	p->entries =
-	    mem_grow(p->entries, &p->entries_cap, p->n_entries + 1, sizeof *p->entries);
-	p->entries[p->n_entries++] = (struct entry){time, at, n};
-}
-
-/* Note where all records are.  Of samples only what tells their time is read.  NULL,
- * or why the file is refused. */
-static const char *
-scan(struct perfdata *p)
-{
-	uint64_t at = p->data.offset, end = at + p->data.size;
-
-	p->sorted = true;
-	while (end - at >= HEADER) {
-		struct bytes b = fetch(p, at, HEADER, NEAR);
-		uint32_t type = bytes_u32(&b);
-		bytes_skip(&b, 2);
-		size_t n = bytes_u16(&b);
-		if (b.bad || n < HEADER || n > end - at)
-			break;
-		b = fetch(p, at, type == RECORD_SAMPLE && n > SAMPLE_HEAD ? SAMPLE_HEAD : n, NEAR);
-		if (b.bad)
-			break;
-		struct str record = {(const char *)b.p, b.n};
-		if (type >= RECORD_USER) {
-			struct bytes body = bytes_of(str_rest(record, HEADER));
-			uint64_t more = payload(type, body);
-			take_user_record(p, type, body);
-			at += n + (more < end - at - n ? more : end - at - n);
-			continue;
-		}
-		if (!p->n_sources)
-			return "its records come before its events";
-		note(p, at, n, record_time(record, &p->sources[source_of(p, record)].layout));
-		at += n;
-	}
-	return p->compressed ? "it is compressed: record it without -z" : NULL;
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	if (x->time != y->time)
-		return x->time < y->time ? -1 : 1;
-	return (x->at > y->at) - (x->at < y->at);
 }
 
 /* Whether names of the kernel that runs now are those of the recording: where it was
@@ -326,136 +84,311 @@ same_kernel(const struct record *r, const char *kallsyms)
 	return same;
 }
 
+/* Events. */
+
 static bool
-of_chosen_event(struct perfdata *p, size_t source)
+is_named(struct str event, const char *name)
 {
-	if (p->chosen == SIZE_MAX)
-		p->chosen = source;
-	p->left_out += p->chosen != source;
-	return p->chosen == source;
+	return str_eq(event, str_from(name)) || str_eq(str_cut(event, ':').head, str_from(name));
+}
+
+/* Which events are counted; false: none of those that were named is there. */
+static bool
+judge(struct replay *p)
+{
+	const struct recording *r = &p->recording;
+	const struct perfdata_choice *choice = p->choice;
+	bool any = false;
+
+	p->wanted = mem_resize(p->wanted, r->n_events, sizeof *p->wanted);
+	p->n_judged = r->n_events;
+	for (size_t i = 0; i < r->n_events; i++) {
+		p->wanted[i] = !choice->n && !any && !r->events[i].dummy;
+		for (size_t k = 0; k < choice->n && !p->wanted[i]; k++)
+			p->wanted[i] = is_named(r->events[i].name, choice->events[k]);
+		any |= p->wanted[i];
+	}
+	if (!any && !choice->n && r->n_events)
+		any = p->wanted[0] = true;
+	return any;
 }
 
 static void
-feed(struct perfdata *p, struct profile *profile)
+tell_event(const struct replay *p, size_t i, const char *what)
 {
-	const char *kallsyms = profile->sym.kallsyms;
+	const struct recording_event *e = &p->recording.events[i];
+
+	if (e->name.n)
+		warn("%" PRIu64 " samples of '%.*s' are %s", e->samples, (int)e->name.n, e->name.p,
+		     what);
+	else
+		warn("%" PRIu64 " samples of event %zu are %s", e->samples, i + 1, what);
+}
+
+/* Nothing is left out without a word. */
+static void
+tell_events(const struct replay *p)
+{
+	uint64_t others = 0;
+
+	for (size_t i = 0; i < p->n_judged; i++)
+		others += p->wanted[i] ? 0 : p->recording.events[i].samples;
+	for (size_t i = 0; i < p->n_judged && others; i++)
+		if (p->wanted[i])
+			tell_event(p, i, "counted");
+	for (size_t i = 0; i < p->n_judged; i++)
+		if (!p->wanted[i] && p->recording.events[i].samples)
+			tell_event(p, i, "left out");
+	if (others)
+		warn("%s NAME counts another event", p->choice->option);
+}
+
+static bool
+is_wanted(struct replay *p, size_t event)
+{
+	if (p->n_judged != p->recording.n_events)
+		(void)judge(p);
+	p->recording.events[event].samples++;
+	return p->wanted[event];
+}
+
+/* Records in the order of their times. */
+
+static void
+feed(struct replay *p, struct str record)
+{
+	struct bytes head = bytes_of(record);
+	size_t event = recording_event(&p->recording, record);
+	const struct record_layout *layout = &p->recording.events[event].layout;
+	uint32_t type = bytes_u32(&head);
+	bool kernel = (bytes_u16(&head) & MISC_MODE) == MISC_KERNEL;
 	struct record r;
 
-	profile->sym.kallsyms = NULL;
-	for (size_t i = 0; i < p->n_entries; i++) {
-		struct bytes head = fetch(p, p->entries[i].at, p->entries[i].n, FAR);
-		struct str record = {(const char *)head.p, head.n};
-		if (head.bad)
-			return;
-		size_t source = source_of(p, record);
-		const struct record_layout *layout = &p->sources[source].layout;
-		uint32_t type = bytes_u32(&head);
-		bool kernel = (bytes_u16(&head) & MISC_MODE) == MISC_KERNEL;
-		if (type == RECORD_SAMPLE && !of_chosen_event(p, source))
-			continue;
-		if (kernel && (type == RECORD_MMAP || type == RECORD_MMAP2) && kallsyms &&
-		    record_parse(&r, record, layout) && same_kernel(&r, kallsyms))
-			profile->sym.kallsyms = kallsyms;
-		profile_record(profile, record, layout);
+	if (type == RECORD_SAMPLE && !is_wanted(p, event))
+		return;
+	if (kernel && (type == RECORD_MMAP || type == RECORD_MMAP2) && p->kallsyms &&
+	    record_parse(&r, record, layout) && same_kernel(&r, p->kallsyms))
+		p->profile->sym.kallsyms = p->kallsyms;
+	profile_record(p->profile, record, layout);
+}
+
+/* Of a copy of the stack only some words are read, here and there: waiting for each of
+ * them takes longer than all that is done with them. */
+static void
+prefetch(struct str record)
+{
+	for (size_t at = 0; at < record.n && at < AHEAD_BYTES; at += CACHE_LINE)
+		__builtin_prefetch(record.p + at);
+}
+
+/* Feed what is not newer than that. */
+static void
+flush(struct replay *p, uint64_t limit)
+{
+	size_t n = 0;
+
+	if (!p->sorted)
+		sort_by_address(p->queue, p->n, sizeof *p->queue);
+	p->sorted = true;
+	for (; n < p->n && p->queue[n].time <= limit; n++) {
+		if (n + AHEAD < p->n)
+			prefetch(p->queue[n + AHEAD].record);
+		feed(p, p->queue[n].record);
+	}
+	p->n -= n;
+	if (n)
+		memmove(p->queue, p->queue + n, p->n * sizeof *p->queue);
+}
+
+static void
+enqueue(struct replay *p, struct str record)
+{
+	size_t event = recording_event(&p->recording, record);
+	uint64_t time = record_time(record, &p->recording.events[event].layout);
+
+	p->sorted &= !p->n || time >= p->queue[p->n - 1].time;
+	p->newest = time > p->newest ? time : p->newest;
+	p->queue = mem_grow(p->queue, &p->cap, p->n + 1, sizeof *p->queue);
+	p->queue[p->n++] = (struct entry){time, record};
+}
+
+/* perf has emptied all rings: what comes now is newer than all of the round before. */
+static void
+end_round(struct replay *p)
+{
+	if (p->packed.used)
+		return; /* what is packed has not been seen */
+	flush(p, p->settled);
+	p->settled = p->newest;
+}
+
+static void
+take_packed(struct replay *p, struct str record, bool sized)
+{
+	struct bytes b = bytes_of(record);
+
+	bytes_skip(&b, 8);
+	uint64_t n = sized ? bytes_u64(&b) : bytes_left(&b);
+	struct str packed = bytes_take(&b, n < bytes_left(&b) ? (size_t)n : bytes_left(&b));
+	out_str(&p->packed, packed);
+}
+
+/* A record of perf about its own file.  NULL, or why the file is refused. */
+static const char *
+take_own(struct replay *p, struct str record)
+{
+	switch (recording_type(record)) {
+	case RECORD_FINISHED_ROUND:
+		end_round(p);
+		return NULL;
+	case RECORD_COMPRESSED:
+	case RECORD_COMPRESSED2:
+		take_packed(p, record, recording_type(record) == RECORD_COMPRESSED2);
+		return NULL;
+	case RECORD_AUXTRACE_INFO:
+		return "it has traces of hardware: perf inject --itrace -i FILE -o OTHER makes a "
+		       "recording with samples of it";
+	default:
+		return NULL;
 	}
 }
 
 static const char *
-replay(struct perfdata *p, struct profile *profile)
+take_all(struct replay *p)
 {
-	struct bytes b = fetch(p, 0, PIPE_HEADER, NEAR);
-	struct str magic = bytes_take(&b, 8);
-	bool pipe = bytes_u64(&b) == PIPE_HEADER;
+	struct str record;
+	const char *why = NULL;
 
-	if (b.bad || !perfdata_probe(magic))
-		return "it is not a recording of perf record";
-	if (str_starts(magic, STR("2ELIFREP")))
-		return "it is of a big-endian machine";
-	p->machine = profile->opt.machine;
-	if (pipe)
-		p->data = (struct section){PIPE_HEADER, p->size - PIPE_HEADER};
-	const char *why = pipe ? NULL : parse_file(p);
-	if (!why && !pipe && !p->n_sources)
-		why = "it has no events";
+	while (!why && recording_next(&p->recording, &record)) {
+		bool own = recording_type(record) >= RECORD_USER;
+		if (!own && !p->recording.n_events)
+			return "its records come before its events";
+		if (own)
+			why = take_own(p, record);
+		else
+			enqueue(p, record);
+		if (p->ahead)
+			mapped_reached(p->ahead, (size_t)(record.p - p->recording.bytes.p));
+	}
+	return why;
+}
+
+/* perf never ends the stream of zstd, of which each record has a part: an empty last
+ * block does (RFC 8878, 3.1.1.2). */
+static const char *
+take_unpacked(struct replay *p)
+{
+	static const char *const argv[] = {"zstd", "-dcq", NULL};
+	size_t n = 0;
+
+	if (!p->packed.used)
+		return NULL;
+	out_bytes(&p->packed, "\x01\0\0", 3);
+	if (!pipe_filter(argv, out_memory(&p->packed), &p->unpacked, &n))
+		return "it is compressed, and zstd is not there or cannot unpack it: install "
+		       "zstd, or record it without -z";
+	p->packed.used = 0;
+	p->ahead = NULL;
+	p->recording.data = (struct str){p->unpacked, n};
+	return take_all(p);
+}
+
+static const char *
+replay(struct replay *p, struct str bytes)
+{
+	struct profile *profile = p->profile;
+	const char *why = recording_open(&p->recording, bytes);
+
 	if (!why)
-		why = scan(p);
+		profile->procs.everything = true;
+	p->kallsyms = profile->sym.kallsyms;
+	profile->sym.kallsyms = NULL;
+	if (!why && p->recording.machine)
+		profile->opt.machine = p->recording.machine;
+	if (!why)
+		why = take_all(p);
+	if (!why)
+		why = take_unpacked(p);
+	if (!why && !judge(p))
+		why = "it has no such event";
 	if (why)
 		return why;
-	if (!p->sorted)
-		qsort(p->entries, p->n_entries, sizeof *p->entries, by_time);
-	profile->opt.machine = p->machine;
-	profile->procs.everything = true;
-	feed(p, profile);
+	flush(p, UINT64_MAX);
 	profile_settle(profile, profile->facts.last_time);
-	if (p->left_out)
-		warn("%llu samples of other events than the first are left out",
-		     (unsigned long long)p->left_out);
+	tell_events(p);
 	return NULL;
 }
 
 static const char *
-replay_and_release(struct perfdata *p, struct profile *profile)
+replay_and_release(struct str bytes, struct mapped_ahead *ahead,
+                   const struct perfdata_choice *choice, struct profile *profile)
 {
-	p->chosen = SIZE_MAX;
-	const char *why = replay(p, profile);
-	for (size_t i = 0; i < p->n_sources; i++)
-		free(p->sources[i].ids);
-	free(p->sources);
-	free(p->entries);
-	free(p->window);
+	struct replay p = {.profile = profile, .choice = choice, .ahead = ahead, .sorted = true};
+
+	out_to_memory(&p.packed);
+	const char *why = replay(&p, bytes);
+	recording_release(&p.recording);
+	out_drop(&p.packed);
+	free(p.unpacked);
+	free(p.queue);
+	free(p.wanted);
 	return why;
 }
 
 const char *
-perfdata_replay_bytes(struct str bytes, struct profile *profile)
+perfdata_replay_bytes(struct str bytes, const struct perfdata_choice *choice,
+                      struct profile *profile)
 {
-	struct perfdata p = {.memory = bytes, .fd = -1, .size = bytes.n};
-
-	return replay_and_release(&p, profile);
+	return replay_and_release(bytes, NULL, choice, profile);
 }
 
-/* A file as it is, which need not be in memory. */
+/* A file as it is, which need not be in our memory. */
 static bool
-open_plain(const char *path, struct perfdata *p)
+open_plain(const char *path, struct mapped *m)
 {
 	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	*p = (struct perfdata){.fd = open(path, O_RDONLY | O_CLOEXEC)};
-	if (p->fd < 0)
+	if (fd < 0)
 		return false;
-	bool regular = fstat(p->fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= PIPE_HEADER;
-	p->size = regular ? (uint64_t)st.st_size : 0;
-	struct bytes b = fetch(p, 0, PIPE_HEADER, NEAR);
-	if (regular && perfdata_probe(bytes_take(&b, 8)))
+	bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	          mapped_open(m, fd, (size_t)st.st_size);
+	(void)close(fd);
+	if (ok && perfdata_probe(m->bytes))
 		return true;
-	free(p->window);
-	(void)close(p->fd);
+	if (ok)
+		mapped_close(m);
 	return false;
 }
 
 /* Standard input, or a gzipped file. */
 static const char *
-replay_stream(const char *path, struct profile *profile)
+replay_stream(const char *path, const struct perfdata_choice *choice, struct profile *profile)
 {
 	struct in in;
 
 	if (!in_open(&in, path))
 		return strerror(errno);
-	const char *why = perfdata_replay_bytes(in_rest(&in), profile);
+	const char *why = perfdata_replay_bytes(in_rest(&in), choice, profile);
 	return in_close(&in) ? why : strerror(errno);
 }
 
 bool
-perfdata_replay(const char *path, struct profile *profile)
+perfdata_replay(const char *path, const struct perfdata_choice *choice, struct profile *profile)
 {
-	struct perfdata p;
+	struct mapped m = {0};
 	const char *why;
 
-	if (strcmp(path, "-") != 0 && open_plain(path, &p)) {
-		why = replay_and_release(&p, profile);
-		(void)close(p.fd);
+	if (strcmp(path, "-") != 0 && open_plain(path, &m)) {
+		struct mapped_ahead ahead;
+		mapped_guard();
+		mapped_ahead(&ahead, &m);
+		why = replay_and_release(m.bytes, &ahead, choice, profile);
+		mapped_ahead_end(&ahead);
+		mapped_unguard();
+		mapped_close(&m);
 	} else {
-		why = replay_stream(path, profile);
+		why = replay_stream(path, choice, profile);
 	}
 	if (why)
 		complain("cannot read '%s': %s", path, why);

@@ -100,14 +100,17 @@ procs_mmap(struct procs *p, const struct record *r)
 	struct module_key key = mmap_key(r);
 	struct map map = {.start = key.start, .end = key.end, .offset = m->offset};
 	map.module = modules_get(p->modules, &key);
-	maps_add(&procs_process(p, r->pid)->maps, map);
+	struct process *process = procs_process(p, r->pid);
+	maps_add(&process->maps, map);
+	process->maps.serial = ++p->maps_serial;
 }
 
 /* The process has become another program. */
 static void
-exec(struct process *process)
+exec(struct procs *p, struct process *process)
 {
 	maps_clear(&process->maps);
+	process->maps.serial = ++p->maps_serial;
 	process->loaded = true;
 	process->labelled = false;
 	process->wanted |= process->awaits_exec;
@@ -124,7 +127,7 @@ procs_comm(struct procs *p, const struct record *r)
 	process = procs_process(p, r->pid);
 	uint32_t name = names_get(&p->names, r->comm);
 	if (r->misc & MISC_COMM_EXEC)
-		exec(process);
+		exec(p, process);
 	struct thread *thread = procs_thread(p, r->pid, r->tid);
 	thread->name = name;
 	thread->named = true;
@@ -157,6 +160,7 @@ inherit(struct procs *p, const struct process *parent, uint32_t pid, bool wanted
 	child->named = parent->named;
 	child->name = parent->name;
 	maps_copy(&child->maps, &parent->maps);
+	child->maps.serial = parent->maps.serial;
 }
 
 void
@@ -214,6 +218,7 @@ load_maps(struct procs *p, struct process *process, uint32_t pid)
 	bool ok = pid && read_file(p, pid, "maps", &text);
 	if (ok)
 		(void)maps_parse(&process->maps, out_memory(&text), p->modules, pid);
+	process->maps.serial = ++p->maps_serial;
 	out_drop(&text);
 	return ok;
 }

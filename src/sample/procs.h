@@ -48,6 +48,7 @@ struct procs {
 	struct names names;
 	struct table processes, threads; /* of struct process, struct thread; owned */
 	size_t ended;            /* processes that have ended and are still in the table */
+	uint64_t maps_serial;    /* the last that was given to maps */
 };
 
 /* A zeroed struct with proc and modules set is valid.  The process, made when it is

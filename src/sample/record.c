@@ -309,13 +309,22 @@ record_time(struct str bytes, const struct record_layout *layout)
 }
 
 uint64_t
-record_identifier(struct str bytes, bool id_all)
+record_identifier(struct str bytes, const struct record_layout *layout)
 {
 	struct bytes b = bytes_of(bytes);
-	uint32_t type = bytes_u32(&b);
+	uint64_t type = layout->sample_type, kind = bytes_u32(&b);
+	bool first = type & SAMPLE_IDENTIFIER, sample = kind == RECORD_SAMPLE;
+	size_t at = HEADER, trailer = trailer_size(layout);
 
-	if (type != RECORD_SAMPLE && (!id_all || type >= RECORD_USER || bytes.n < HEADER + 8))
+	if (!first && !(type & SAMPLE_ID))
 		return 0;
-	b = bytes_sub(&b, type == RECORD_SAMPLE ? HEADER : bytes.n - 8, 8);
+	if (!sample && (kind >= RECORD_USER || !trailer || bytes.n < HEADER + trailer))
+		return 0;
+	if (sample && !first)
+		at += 8 * count_bits(type & (SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ADDR));
+	else if (!sample)
+		at = first ? bytes.n - 8
+		           : bytes.n - trailer + 8 * count_bits(type & (SAMPLE_TID | SAMPLE_TIME));
+	b = bytes_sub(&b, at, 8);
 	return bytes_u64(&b);
 }

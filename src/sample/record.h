@@ -92,8 +92,8 @@ bool record_parse(struct record *r, struct str bytes, const struct record_layout
 /* The time of a record without taking it apart; 0 where it has none. */
 uint64_t record_time(struct str bytes, const struct record_layout *layout);
 
-/* The id of the event that a record belongs to, with SAMPLE_IDENTIFIER in all
- * layouts; 0 where it has none. */
-uint64_t record_identifier(struct str bytes, bool id_all);
+/* The id of the event that a record belongs to, where all events of the recording have
+ * this layout, or SAMPLE_IDENTIFIER in theirs; 0 where it has none. */
+uint64_t record_identifier(struct str bytes, const struct record_layout *layout);
 
 #endif

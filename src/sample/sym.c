@@ -10,6 +10,7 @@
 
 enum {
 	CACHE = 1 << 14,
+	SEEN_BITS = 12,
 	LATE_MAX = 1 << 16, /* addresses that wait for a name; more are [jit] at once */
 };
 
@@ -17,6 +18,12 @@ enum {
 struct sym_hit {
 	uint64_t addr;
 	uint32_t module; /* its id; 0: nothing here */
+	uint32_t frame;
+};
+
+/* The frame of an address in a file, of the process whose maps have that serial. */
+struct sym_seen {
+	uint64_t addr, serial;
 	uint32_t frame;
 };
 
@@ -149,12 +156,24 @@ frame_without_file(struct sym *s, uint32_t pid, const struct maps *maps, const s
 	return memory ? late_frame(s, pid, addr, time_ns) : frame_in(s, m);
 }
 
+static struct sym_seen *
+seen_of(struct sym *s, const struct maps *maps, uint64_t addr)
+{
+	if (!s->seen)
+		s->seen = mem_zero(1 << SEEN_BITS, sizeof *s->seen);
+	uint64_t hash = (addr ^ maps->serial << 40) * UINT64_C(0x9e3779b97f4a7c15);
+	return &s->seen[hash >> (64 - SEEN_BITS)];
+}
+
 uint32_t
 sym_user(struct sym *s, uint32_t pid, const struct maps *maps, uint64_t addr, uint64_t time_ns)
 {
-	const struct map *map = maps_find(maps, addr);
+	struct sym_seen *seen = seen_of(s, maps, addr);
 	uint64_t at;
 
+	if (seen->addr == addr && seen->serial == maps->serial && seen->serial)
+		return seen->frame;
+	const struct map *map = maps_find(maps, addr);
 	if (!map)
 		return names_get(&s->names, STR("[unknown]"));
 	struct module *m = map->module;
@@ -163,6 +182,7 @@ sym_user(struct sym *s, uint32_t pid, const struct maps *maps, uint64_t addr, ui
 	struct sym_hit *hit = cached(s, m->id, at);
 	if (hit->module != m->id || hit->addr != at)
 		*hit = (struct sym_hit){at, m->id, frame_at(s, m, at)};
+	*seen = (struct sym_seen){addr, maps->serial, hit->frame};
 	return hit->frame;
 }
 
@@ -275,6 +295,7 @@ sym_release(struct sym *s)
 	free(s->processes);
 	free(s->late);
 	free(s->cache);
+	free(s->seen);
 	free(s->shown);
 	names_release(&s->names);
 	arena_release(&s->text);

@@ -28,6 +28,7 @@
 
 struct jit_files;
 struct sym_hit;
+struct sym_seen;
 struct sym_late;
 
 struct sym {
@@ -41,6 +42,7 @@ struct sym {
 	size_t n_shown, n_readable, shown_cap; /* n_readable: of these, demangled */
 	struct arena text;
 	struct sym_hit *cache; /* direct-mapped */
+	struct sym_seen *seen; /* by address and maps, in front of it */
 	struct sym_late *late; /* JIT addresses without a name so far */
 	size_t n_late, late_cap;
 	struct jit_files *processes; /* those with code that is in no file */

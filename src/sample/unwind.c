@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "sample/cfi.h"
 #include "sample/expr.h"
 #include "sample/module.h"
@@ -12,7 +13,15 @@
 #define ADDRESS_BITS UINT64_C(0x0000ffffffffffff) /* of a signed pointer, without signature */
 #define NO_FRAME UINT64_C(1) /* a frame pointer that nobody takes for one */
 
-enum { RBX = 3, STUB_WORDS = 3 };
+enum { RBX = 3, STUB_WORDS = 3, FOUND_BITS = 12 };
+
+/* The rule of an address that was looked up, of the process whose maps have that
+ * serial. */
+struct unwind_found {
+	uint64_t pc, serial;
+	const struct cfi *cfi;
+	const struct cfi_rule *rule;
+};
 
 enum step { STEP_ON, STEP_COMPLETE, STEP_TRUNCATED, STEP_LOST };
 
@@ -23,7 +32,41 @@ struct walk {
 	struct modules *modules;
 	unsigned fp, sp; /* their numbers */
 	bool exact;      /* pc is an instruction that runs, not one that is returned to */
+	const struct unwind_found *found; /* of pc; NULL: it is to be looked up */
+	const struct map *map; /* of pc, where found is NULL; NULL: there is none */
 };
+
+static struct unwind_found *
+slot_of(const struct walk *w, uint64_t pc)
+{
+	struct modules *all = w->modules;
+
+	if (!all->found)
+		all->found = mem_zero(1 << FOUND_BITS, sizeof *all->found);
+	uint64_t hash = (pc ^ w->maps->serial << 40) * UINT64_C(0x9e3779b97f4a7c15);
+	return &all->found[hash >> (64 - FOUND_BITS)];
+}
+
+/* What is known of pc. */
+static void
+look_up(struct walk *w)
+{
+	uint64_t pc = w->regs.pc - !w->exact;
+	const struct unwind_found *found = slot_of(w, pc);
+	bool known = found->pc == pc && found->serial == w->maps->serial && found->rule;
+
+	w->found = known ? found : NULL;
+	w->map = known ? NULL : maps_find(w->maps, pc);
+}
+
+static void
+remember(const struct walk *w, const struct cfi *cfi, const struct cfi_rule *rule)
+{
+	uint64_t pc = w->regs.pc - !w->exact;
+
+	if (w->maps->serial)
+		*slot_of(w, pc) = (struct unwind_found){pc, w->maps->serial, cfi, rule};
+}
 
 static bool
 is_code(const struct walk *w, uint64_t pc)
@@ -234,9 +277,11 @@ without_rule(struct walk *w, bool stub)
 static enum step
 climb(struct walk *w)
 {
-	const struct map *map = maps_find(w->maps, w->exact ? w->regs.pc : w->regs.pc - 1);
+	const struct map *map = w->map;
 	uint64_t addr;
 
+	if (w->found)
+		return by_rule(w, w->found->cfi, w->found->rule);
 	if (!map)
 		return w->exact && by_return(w, 1) ? STEP_ON : STEP_LOST;
 	uint64_t offset = w->regs.pc - map->start + map->offset;
@@ -244,8 +289,10 @@ climb(struct walk *w)
 		return without_rule(w, false);
 	const struct cfi *cfi = module_cfi(w->modules, map->module);
 	const struct cfi_rule *rule = cfi ? cfi_find(cfi, addr) : NULL;
-	if (rule)
+	if (rule) {
+		remember(w, cfi, rule);
 		return by_rule(w, cfi, rule);
+	}
 	if (cfi && cfi->sigreturn && addr + !w->exact - cfi->sigreturn <= 8)
 		return by_signal(w);
 	return without_rule(w, cfi && cfi->n);
@@ -263,6 +310,7 @@ unwind(const struct regs *regs, const struct stack_copy *stack, const struct map
 	enum step last = STEP_ON;
 	size_t n = 0;
 
+	look_up(&w);
 	while (n < max && last == STEP_ON) {
 		if (!arm)
 			w.regs.r[16] = w.regs.pc; /* its column: the PLT's rules ask for it */
@@ -272,9 +320,10 @@ unwind(const struct regs *regs, const struct stack_copy *stack, const struct map
 			break;
 		if (arm)
 			w.regs.pc &= ADDRESS_BITS;
+		look_up(&w);
 		if (!w.regs.pc)
 			last = STEP_COMPLETE;
-		else if (!w.exact && !is_code(&w, w.regs.pc))
+		else if (!w.exact && ((!w.found && !w.map) || w.regs.pc < LOWEST_CODE))
 			last = STEP_LOST;
 	}
 	*how = ends[last];

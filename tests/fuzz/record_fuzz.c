@@ -51,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (record_parse(&r, one, &layout))
 			check_record(&r, one);
 		(void)record_time(one, &layout);
-		(void)record_identifier(one, layout.id_all);
+		(void)record_identifier(one, &layout);
 		rest = str_rest(rest, one.n);
 	}
 	return 0;

@@ -54,6 +54,10 @@ verdict "the manual has the options of --help" "$(diff "$T/want" "$T/got")" cmp 
 
 # --- recordings of perf: no privileges needed
 for data in tests/fuzz/corpus/perfdata/*; do
+	if [ "$data" = tests/fuzz/corpus/perfdata/packed ] && ! command -v zstd >/dev/null; then
+		skip "perf.data: packed" "no zstd"
+		continue
+	fi
 	"$R" --perf-data "$data" >"$T/out" 2>"$T/err"
 	"$B/stackcollapse" "$data" >"$T/got" 2>>"$T/err"
 	name=$(basename "$data")
@@ -65,6 +69,17 @@ for data in tests/fuzz/corpus/perfdata/*; do
 	"$R" --perf-data "$T/cut" >"$T/out" 2>"$T/err"
 	verdict "perf.data: $name, cut off" "status $?" [ $? -le 1 ]
 done
+two=tests/fuzz/corpus/perfdata/two
+"$R" --perf-data $two >"$T/out" 2>"$T/err"
+verdict "perf.data: of two events the first is counted" "$(total .)" [ "$(total .)" = 1 ]
+verdict "perf.data: what is left out is said" "not said" \
+	grep -q "4 samples of 'page-faults' are left out" "$T/err"
+"$R" --perf-data $two -e page-faults >"$T/out" 2>"$T/err"
+verdict "perf.data: the other event" "$(total .)" [ "$(total .)" = 4 ]
+"$B/stackcollapse" --event-filter page-faults $two >"$T/got" 2>"$T/err"
+verdict "perf.data: the other event, by stackcollapse" "other stacks" cmp "$T/out" "$T/got"
+"$R" --perf-data $two -e nothing >"$T/out" 2>"$T/err"
+verdict "perf.data: an event that is not there" "not said" grep -q 'no such event' "$T/err"
 "$R" --perf-data tests/sampler/work.c >"$T/out" 2>"$T/err"
 verdict "perf.data: another file" "no message" grep -q 'is not a recording of perf' "$T/err"
 

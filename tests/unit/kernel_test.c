@@ -31,7 +31,7 @@ name_at(uint64_t addr, bool *was_kept)
 	size_t n = 0;
 
 	kernel_open(&k, source, true);
-	*was_kept = k.kept;
+	*was_kept = k.kept.bytes.n;
 	if (kernel_find(&k, addr, &symbol))
 		n = (size_t)snprintf(text, sizeof text, "%.*s", (int)symbol.name.n, symbol.name.p);
 	kernel_close(&k);

@@ -124,7 +124,29 @@ every_field_that_stands_before_the_stack(void)
 	CHECK(record_parse(&r, bytes, &all));
 	CHECK(r.id == 42 && r.cpu == 5 && r.sample.period == 1000 && r.sample.chain.n == 8);
 	CHECK(record_time(bytes, &all) == 999);
-	CHECK(record_identifier(bytes, true) == 42);
+	CHECK(record_identifier(bytes, &all) == 42);
+}
+
+/* Without SAMPLE_IDENTIFIER the id is where the other fields leave it. */
+static void
+ids_among_the_fields(void)
+{
+	struct record_layout layout = {
+	    .sample_type = SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ID | SAMPLE_CPU,
+	    .id_all = true};
+
+	start();
+	size_t at = record_start(&made, RECORD_SAMPLE, MISC_USER);
+	for (uint64_t i = 1; i <= 5; i++)
+		put_u64(&made, i);
+	CHECK(record_identifier(record_end(&made, at), &layout) == 4);
+	start();
+	at = record_start(&made, RECORD_EXIT, 0);
+	for (uint64_t i = 1; i <= 7; i++)
+		put_u64(&made, i);
+	CHECK(record_identifier(record_end(&made, at), &layout) == 6);
+	layout.id_all = false;
+	CHECK(record_identifier(record_end(&made, at), &layout) == 0);
 }
 
 static void
@@ -298,5 +320,6 @@ main(void)
 	TEST(losses_and_symbols);
 	TEST(unknown_types_are_passed_over);
 	TEST(attributes_of_any_version);
+	TEST(ids_among_the_fields);
 	return unit_end();
 }
