@@ -70,17 +70,6 @@ flush(struct sample *p, bool leaf)
 	}
 }
 
-/* Without what LLVM appends to a private function: " (.llvm.7886897009887049720)". */
-static struct str
-without_llvm(struct str name)
-{
-	size_t at = str_find(name, STR(" (.llvm."));
-
-	if (at != SIZE_MAX)
-		name.n = at;
-	return name;
-}
-
 /* "NAME  (in MODULE) + 1  [0x7f]": "MODULE`NAME", without the module's .dylib. */
 static uint32_t
 frame_name(struct sample *p, struct str text)
@@ -93,8 +82,6 @@ frame_name(struct sample *p, struct str text)
 		return tidy_id(p->s, p->opt, (struct str){text.p, end < text.n ? end : text.n}, STR(""));
 	}
 	struct str name = {text.p, in}, module = str_cut(str_rest(text, in + 6), ')').head;
-	if (!p->opt->raw_names)
-		name = without_llvm(name);
 	if (p->opt->modules == CHOICE_NO)
 		return tidy_id(p->s, p->opt, name, STR(""));
 	if (str_ends(module, STR(".dylib")))

@@ -181,9 +181,10 @@ start_sample(struct worker *w, const struct perf_event *e)
 	}
 	uint64_t count = w->run->opt->counts || !e->period ? 1 : e->period;
 	open_sample(w, true, comm_id(w, e), count);
-	if (e->rest.n && perf_is_frame(e->rest)) {
-		struct str address = perf_address(e->rest);
-		add_frame(w, address, str_trim(str_rest(e->rest, address.n)), STR(""));
+	struct str frame = perf_before_branches(e->rest);
+	if (frame.n && perf_is_frame(frame)) {
+		struct str address = perf_address(frame);
+		add_frame(w, address, str_trim(str_rest(frame, address.n)), STR(""));
 	}
 }
 
@@ -226,10 +227,65 @@ take_bare_frame(struct worker *w, struct str line)
 	return true;
 }
 
+/* The branches of a sample (-F +brstack), behind its frames. */
+static bool
+is_branches(struct str line)
+{
+	return !perf_before_branches(str_trim(line)).n;
+}
+
 static bool
 is_record(struct str line)
 {
 	return str_has(line, STR(" PERF_RECORD_"));
+}
+
+static void
+take_frame(struct worker *w, const char *p, const char *text, const char *end)
+{
+	struct str address = {p, 0};
+
+	w->addressed = true;
+	if (!w->keep)
+		return;
+	if (w->run->opt->addrs || w->run->opt->inlined)
+		address = perf_address((struct str){p, (size_t)(text - p)});
+	if (!w->run->opt->srcline) {
+		add_frame(w, address, (struct str){text, (size_t)(end - text)}, STR(""));
+		return;
+	}
+	flush_frame(w, STR(""));
+	w->waits = true;
+	w->address = address;
+	w->text = (struct str){text, (size_t)(end - text)};
+}
+
+/* A frame, by its tab or its module; a number. */
+static bool
+starts_headless(struct str line)
+{
+	struct str text = str_trim(line);
+	uint64_t tid;
+
+	return perf_address(line).n &&
+	       (*line.p == '\t' || perf_is_frame(text) || str_u64(text, &tid));
+}
+
+/* A sample that starts without a comm, a time or an event: with its first frame, or with
+ * the id of its thread (-F tid). */
+static void
+take_headless(struct worker *w, struct str line, struct str address)
+{
+	struct str rest = str_trim(str_rest(line, (size_t)(address.p - line.p) + address.n));
+
+	open_sample(w, !w->run->opt->events.n, UINT32_MAX, 1);
+	if (!rest.n && *line.p != '\t')
+		return;
+	w->addressed = rest.n > 0;
+	if (w->keep && rest.n)
+		add_frame(w, address, rest, STR(""));
+	else if (w->keep)
+		add_frame(w, (struct str){address.p, 0}, address, STR(""));
 }
 
 /* A line that is not a plain frame of an open sample. */
@@ -245,14 +301,15 @@ take_line(struct worker *w, struct str line)
 		open_sample(w, false, UINT32_MAX, 0);
 	} else if (perf_event_parse(line, w->open && *line.p == ' ', &e)) {
 		start_sample(w, &e);
+	} else if (w->open && perf_is_frame(line)) {
+		struct str text = str_trim(str_rest(line, perf_address(line).n));
+		take_frame(w, line.p, text.p, line.p + line.n);
 	} else if (take_bare_frame(w, line)) {
 		return;
-	} else if (!w->open && perf_address(line).n) {
-		struct str address = perf_address(line);
-		size_t before = (size_t)(address.p - line.p) + address.n;
-		open_sample(w, !w->run->opt->events.n, UINT32_MAX, 1);
-		w->addressed = true;
-		add_frame(w, address, str_trim(str_rest(line, before)), STR(""));
+	} else if (!w->open && starts_headless(line)) {
+		take_headless(w, line, perf_address(line));
+	} else if (is_branches(line)) {
+		return;
 	} else if (!w->open && *line.p != ' ' && *line.p != '\t') {
 		e = (struct perf_event){.comm = str_trim(line)};
 		start_sample(w, &e);
@@ -278,26 +335,6 @@ before_symbol(const char *p, const char *end)
 	while (p < end && *p == ' ')
 		p++;
 	return p < end ? (size_t)(p - from) : 0;
-}
-
-static void
-take_frame(struct worker *w, const char *p, const char *text, const char *end)
-{
-	struct str address = {p, 0};
-
-	w->addressed = true;
-	if (!w->keep)
-		return;
-	if (w->run->opt->addrs || w->run->opt->inlined)
-		address = perf_address((struct str){p, (size_t)(text - p)});
-	if (!w->run->opt->srcline) {
-		add_frame(w, address, (struct str){text, (size_t)(end - text)}, STR(""));
-		return;
-	}
-	flush_frame(w, STR(""));
-	w->waits = true;
-	w->address = address;
-	w->text = (struct str){text, (size_t)(end - text)};
 }
 
 /* Frames that follow each other as they did before, up to the first that does not. */
@@ -442,15 +479,17 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 	return any;
 }
 
-/* Behind an event line without a time, a frame has to follow. */
+/* Whether a frame is next, as it has to be behind an event line without a time. */
 static bool
 frame_follows(struct str rest)
 {
 	struct str line = str_cut(rest, '\n').head, address = perf_address(line);
 	struct perf_frame f;
 
-	if (!address.n || (*line.p != ' ' && *line.p != '\t'))
+	if (!address.n)
 		return false;
+	if (*line.p != ' ' && *line.p != '\t')
+		return perf_is_frame(line);
 	perf_frame_parse(str_rest(line, (size_t)(address.p - line.p) + address.n), &f);
 	return f.symbol.n > 0;
 }
@@ -470,14 +509,16 @@ probe(struct str head)
 			continue;
 		if (!c.ok)
 			return CLAIM_NO;
-		if (!perf_event_parse(c.head, false, &e))
-			return *c.head.p != '\t' && str_starts(c.tail, STR("\t")) && frame_follows(c.tail)
-			               ? CLAIM_MAYBE : CLAIM_NO;
+		struct str frames = *c.head.p == '\t' ? c.head : c.tail;
+		enum claim framed = str_starts(frames, STR("\t")) && frame_follows(frames) ? CLAIM_MAYBE
+		                                                                         : CLAIM_NO;
+		if (*c.head.p == '\t' || !perf_event_parse(c.head, false, &e))
+			return framed;
 		if (e.timed && is_record(c.head))
 			continue;
-		if (perf_is_sched(head) || !(e.event.n && e.comm.n && (e.timed || frame_follows(c.tail))))
+		if (perf_is_sched(head))
 			return CLAIM_NO;
-		return CLAIM_YES;
+		return e.event.n && e.comm.n && (e.timed || frame_follows(c.tail)) ? CLAIM_YES : framed;
 	}
 	return CLAIM_NO;
 }

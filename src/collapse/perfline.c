@@ -167,13 +167,17 @@ perf_event_parse(struct str line, bool strict, struct perf_event *e)
 	struct str rest = line;
 
 	memset(e, 0, sizeof *e);
-	if (!find_time(e, line, &rest)) {
-		rest = line;
-		if (strict || !find_pid(e, line, &rest))
-			return false;
+	if (find_time(e, line, &rest)) {
+		find_event(e, rest);
+		return true;
 	}
-	find_event(e, rest);
-	return true;
+	rest = line;
+	if (strict)
+		return false;
+	bool named = find_pid(e, line, &rest);
+	find_event(e, named ? rest : line);
+	/* an event alone: -F event, -F period,event */
+	return named || (e->event.n && !e->rest.n);
 }
 
 #if defined __SSE2__
@@ -283,4 +287,25 @@ perf_is_frame(struct str text)
 		return false;
 	perf_frame_parse(str_rest(text, address.n), &f);
 	return f.module.n > 0;
+}
+
+/* From, to, what was predicted, and more. */
+static bool
+is_branch(struct str word)
+{
+	struct cut from = str_cut(word, '/'), to = str_cut(from.tail, '/'), kind = str_cut(to.tail, '/');
+
+	return from.head.n && *from.head.p != '(' && to.head.n && kind.ok && kind.head.n == 1 &&
+	       memchr("PMN-", *kind.head.p, 4) && str_cut(kind.tail, '/').ok;
+}
+
+struct str
+perf_before_branches(struct str text)
+{
+	struct str rest = text, word;
+
+	while (rest.n && (word = take_word(&rest)).n)
+		if (is_branch(word))
+			return str_trim((struct str){text.p, (size_t)(word.p - text.p)});
+	return text;
 }

@@ -57,6 +57,10 @@ perf_usual_address(const char *p, size_t n)
 /* Take what stands behind the address apart: "main+0x10 (/bin/x)". */
 void perf_frame_parse(struct str text, struct perf_frame *f);
 
+/* What stands before the branches of -F brstack: "0x401/0x402/P/-/-/1" or, with their
+ * symbols, "main+0x1/work+0x2/M/-/-/0"; all of text where there are none. */
+struct str perf_before_branches(struct str text);
+
 /* Whether what stands behind an event is a frame. */
 bool perf_is_frame(struct str text);
 

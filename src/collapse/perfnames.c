@@ -4,12 +4,12 @@
 #include "collapse/perfline.h"
 #include "collapse/tidy.h"
 
+/* What the kernel brought: [vdso] is its code too, wherever it runs. */
 static bool
 is_kernel(struct str module)
 {
 	static const struct str none[] = {
-		STR_ROW("[unknown]"), STR_ROW("[vdso]"), STR_ROW("[vsyscall]"), STR_ROW("[heap]"),
-		STR_ROW("[stack]"), STR_ROW("[anon]"), STR_ROW("[JIT"), STR_ROW("[uprobes]"),
+		STR_ROW("[unknown]"), STR_ROW("[heap]"), STR_ROW("[stack]"), STR_ROW("[anon]"), STR_ROW("[JIT"), STR_ROW("[uprobes]"),
 	};
 	static const struct str ends[] = {
 		STR_ROW(".ko"), STR_ROW(".ko.xz"), STR_ROW(".ko.zst"), STR_ROW(".ko.gz"),

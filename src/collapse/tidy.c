@@ -153,12 +153,21 @@ drop_java_mark(struct str s)
 	return i < s.n && s.p[i] == '/' ? str_rest(s, 1) : s;
 }
 
+/* Without what LLVM appends to a private function: " (.llvm.7886897009887049720)". */
+static struct str
+drop_llvm(struct str s)
+{
+	size_t at = str_ends(s, STR(")")) ? str_find(s, STR(" (.llvm.")) : SIZE_MAX;
+
+	return at == SIZE_MAX ? s : (struct str){s.p, at};
+}
+
 struct str
 tidy_name(struct str raw, struct out *made)
 {
 	size_t from = made->used;
 
-	raw = str_trim(raw);
+	raw = drop_llvm(str_trim(raw));
 	if (raw.n < 3)
 		return raw;
 	if (raw.p[0] == '_' && rust_demangle(raw, made))
