@@ -27,6 +27,8 @@ const BROWSERS = {
 		browser: 'firefox',
 		programs: ['firefox-esr', 'firefox'],
 		options: (downloads, look) => ({
+			// for the accessibility tree: see accessible()
+			args: ['--remote-allow-system-access'],
 			extraPrefsFirefox: {
 				'browser.download.alwaysOpenPanel': false,
 				'browser.download.folderList': 2,
@@ -163,6 +165,53 @@ class Tab {
 		}
 	}
 
+	/**
+	 * The accessibility tree of the page, as the browser hands it to assistive programs, in
+	 * order: {role, name, path} of each thing in it, path the roles from the page down to it.
+	 * Chromium gives it to its developer tools, Firefox to its own windows only.
+	 */
+	async accessible()
+	{
+		return this.browser === 'chromium' ? this.chromiumTree() : this.firefoxTree();
+	}
+
+	async chromiumTree()
+	{
+		const session = await this.page.createCDPSession();
+		const { nodes } = await session.send('Accessibility.getFullAXTree');
+		await session.detach();
+		const byId = new Map(nodes.map(node => [node.nodeId, node]));
+		const list = [];
+		const open = [[nodes[0], []]];
+		while (open.length) {
+			const [node, above] = open.pop();
+			const role = node.ignored ? '' : node.role.value;
+			const path = role ? [...above, role] : above;
+			if (role)
+				list.push({ role, name: node.name ? node.name.value : '', path: path.join(' ') });
+			for (const id of node.childIds.slice().reverse()) {
+				if (byId.has(id))
+					open.push([byId.get(id), path]);
+			}
+		}
+		return list;
+	}
+
+	async firefoxTree()
+	{
+		const { connection } = this.page.browser();
+		const { result } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+		await this.page.bringToFront();
+		const said = await connection.send('script.evaluate', {
+			expression: `(${readFirefoxTree})(${JSON.stringify(this.page.url())})`,
+			target: { context: result.contexts[0].context },
+			awaitPromise: false,
+		});
+		if (said.result.type !== 'success')
+			throw new Error(JSON.stringify(said.result));
+		return JSON.parse(said.result.result.value);
+	}
+
 	async viewport(width, height)
 	{
 		await this.page.setViewport({ width, height });
@@ -186,6 +235,26 @@ class Tab {
 				await this.page.keyboard.up(modifier);
 		}
 	}
+}
+
+/* global Cc, Ci, gBrowser */
+/** Runs in Firefox's own window: the tree of the page with that address, as JSON. */
+function readFirefoxTree(address)
+{
+	const service = Cc['@mozilla.org/accessibilityService;1'].getService(Ci.nsIAccessibilityService);
+	const tab = gBrowser.tabs.find(one => one.linkedBrowser.currentURI.spec === address);
+	const top = tab && service.getAccessibleFor(tab.linkedBrowser);
+	const list = [];
+	const open = top ? [[top, []]] : [];
+	while (open.length) {
+		const [node, above] = open.pop();
+		const role = node.computedARIARole || service.getStringRole(node.role);
+		const path = [...above, role];
+		list.push({ role, name: node.name || '', path: path.join(' ') });
+		for (let i = node.childCount - 1; i >= 0; i--)
+			open.push([node.getChildAt(i), path]);
+	}
+	return JSON.stringify(list);
 }
 
 function short(text)

@@ -16,6 +16,8 @@ const POLICIES = {
 	raw: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 	// archived artifacts of a build server
 	artifact: "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self'",
+	// scripts run, but no style of any kind is applied
+	unstyled: "default-src 'none'; script-src 'unsafe-inline'",
 	// an artifact preview: scripts run, but storage, history and clipboard may throw
 	scripts: 'sandbox allow-scripts',
 };

@@ -55,6 +55,16 @@ awk 'BEGIN {
 	print path, 100
 }' >"$files/deep.folded"
 
+{
+	cat $data/evil.folded
+	printf '\342\200\256right to left;below 100\n'
+	printf 'con\033[31mtrol\007 control;below 100\n'
+	awk 'BEGIN { s = "x"; while (length(s) < 65536) s = s s; print s ";below 100" }'
+} >"$files/evil.folded"
+
+picture evil.svg "$files/evil.folded"
+picture evil.html "$files/evil.folded" --format html
+picture evil.want "$files/evil.folded" --format folded
 picture tour.svg $data/tour.folded
 picture tour.html $data/tour.folded --format html
 picture tour-no-script.svg $data/tour.folded --no-script

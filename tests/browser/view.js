@@ -24,7 +24,7 @@ class View extends Tab {
 	/** Opens one of the made files, and waits until it is drawn. */
 	async open(file, hash = '')
 	{
-		this.data = dataOf(path.join(this.context.files, file));
+		this.data = dataOf(path.join(this.context.files, file.replace(/\.html$/, '.svg')));
 		this.zoomed = 0;
 		this.icicle = Boolean(this.data.head.inverted);
 		await this.page.goto('about:blank');

@@ -12,7 +12,17 @@ function stays(e) {
 	return e === page || /^(title|desc|metadata|style|script|defs)$/.test(e.localName);
 }
 
+/** Where a policy forbids style elements, their rules are taken in as a sheet. */
+function adoptStyle() {
+	const style = svg.querySelector('style');
+	if (!style || style.sheet) return;
+	const sheet = new CSSStyleSheet();
+	sheet.replaceSync(style.textContent || '');
+	document.adoptedStyleSheets = document.adoptedStyleSheets.concat(sheet);
+}
+
 function boot() {
+	adoptStyle();
 	for (const e of Array.from(svg.querySelectorAll('.cf-page'))) if (e !== page) e.remove();
 	svg.classList.add('cf-root');
 	if (ownsWindow) svg.classList.add('cf-window');

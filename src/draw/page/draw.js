@@ -36,7 +36,7 @@ const canvases = [];
 
 /** @param {Element} parent @param {string} label @returns {Canvas} */
 function newCanvas(parent, label) {
-	const frame = shape('svg', {class: 'cf-pane', overflow: 'hidden'}, parent);
+	const frame = shape('svg', {class: 'cf-pane', role: 'none', overflow: 'hidden'}, parent);
 	const ground = shape(
 		'rect',
 		{class: 'cf-ground', 'pointer-events': 'all', fill: 'none', width: '100%', height: '100%'},

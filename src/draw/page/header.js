@@ -7,7 +7,7 @@ for (const [tag, cls, text] of [
 ])
 	if (text) put(html(tag, cls, visible(text), heading), {title: visible(text)});
 const finder = html('div', 'cf-find', '', header.body);
-put(finder, {role: 'search'});
+put(finder, {role: 'search', 'aria-label': 'Search'});
 const field = /** @type {HTMLInputElement} */ (html('input', 'cf-search', '', finder));
 put(field, {
 	type: 'text',
@@ -223,7 +223,7 @@ function updateChips() {
 }
 
 /** A chip that is being dragged, and how far keys move one. */
-const chipDrag = {/** @type {HTMLElement | null} */ chip: null, x: 0, moved: false, by: 0};
+const chipDrag = {chip: /** @type {HTMLElement | null} */ (null), x: 0, moved: false, by: 0};
 
 /** The chips as they stand on the screen now. @returns {Chip[]} */
 function chipsAsShown() {

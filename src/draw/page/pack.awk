@@ -175,6 +175,26 @@ function find_names(   i, k) {
 	}
 }
 
+# Parentheses around a mere name or call, as casts in comments need them, go.
+function drop_parentheses(   i, k, depth) {
+	for (i = 2; i <= n; i++) {
+		if (tok[i] != "(" || type[i] != "p" || tok[i - 1] ~ /^[])]$/ ||
+		    type[i - 1] == "w" && tok[i - 1] != "return")
+			continue
+		depth = 1
+		for (k = i + 1; depth; k++) {
+			if (tok[k] == "(")
+				depth++
+			else if (tok[k] == ")")
+				depth--
+			else if (type[k] == "p" && tok[k] !~ /^[].[]$/ || tok[k] ~ /^(new|await|typeof|void|in|of)$/)
+				break
+		}
+		if (!depth && k > i + 2 && tok[k] ~ /^[];,).[]$/)
+			gone[i] = gone[k - 1] = 1
+	}
+}
+
 # The next short word that the script does not use.
 function short_word(   w, i) {
 	do {
@@ -215,6 +235,7 @@ END {
 	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	find_roles()
 	find_names()
+	drop_parentheses()
 	rename()
 	short["true"] = "!0"
 	short["false"] = "!1"

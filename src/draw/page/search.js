@@ -1,5 +1,8 @@
 // Search: which names match, how much of the view they cover, and the way from match to match.
 
+/** Of a query; a pattern has to stay one that browsers take. */
+const LONGEST = 4000;
+
 const search = {
 	query: '',
 	/** The pattern, or null. @type {RegExp | null} */
@@ -17,20 +20,18 @@ const search = {
  * @param {string} query @returns {{pattern: RegExp, problem: string}} */
 function compile(query) {
 	const flags = /[A-Z]/.test(query.replace(/\\./g, '')) ? 'u' : 'iu';
-	try {
-		return {pattern: new RegExp(query, flags), problem: ''};
-	} catch (e) {
-		// What only the strict grammar refuses ("foo-bar\-") is still a pattern.
+	let problem = '';
+	// What only the strict grammar refuses ("foo-bar\-") is still a pattern.
+	for (const f of [flags, flags.replace('u', '')])
 		try {
-			return {pattern: new RegExp(query, flags.replace('u', '')), problem: ''};
-		} catch (e2) {
-			const why =
-				String(/** @type {Error} */ (e2).message)
-					.split(': ')
-					.pop() || 'not a pattern';
-			return {pattern: new RegExp(literal(query), flags), problem: why};
+			const pattern = new RegExp(query, f);
+			// Some are found to be too large only when used.
+			pattern.test('');
+			return {pattern, problem: ''};
+		} catch (e) {
+			problem = String(/** @type {Error} */ (e).message).split(': ').pop() || 'not a pattern';
 		}
-	}
+	return {pattern: new RegExp(literal(query), flags), problem};
 }
 
 /** @param {string} s @returns {string} a pattern for exactly this */
@@ -40,6 +41,7 @@ function literal(s) {
 
 /** @param {string} query */
 function setQuery(query) {
+	query = query.slice(0, LONGEST);
 	search.query = query;
 	search.current = -1;
 	search.problem = '';
@@ -126,7 +128,8 @@ function matchedUp(t, starts, path, weight) {
 	return sum;
 }
 
-/** @param {number} f @returns {string} the query for exactly this function */
+/** @param {number} f @returns {string} the query for this function, or what it begins with */
 function patternOf(f) {
-	return '^' + literal(shown[f]) + '$';
+	const s = shown[f];
+	return '^' + (s.length > 999 ? literal(s.slice(0, 999)) : literal(s) + '$');
 }

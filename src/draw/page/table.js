@@ -78,7 +78,7 @@ function updateTable() {
 	const scroller = html('div', 'cf-scroll', '', side.body);
 	scroller.tabIndex = -1;
 	const grid = html('table', 'cf-top' + (head.diff ? ' cf-diff' : ''), '', scroller);
-	put(grid, {'aria-rowcount': table.rows.length + 1});
+	put(grid, {'aria-label': 'Functions', 'aria-rowcount': table.rows.length + 1});
 	makeHead(grid, refocus || '');
 	table.body = html('tbody', '', '', grid);
 	table.made = 0;
@@ -96,6 +96,7 @@ function makeHead(grid, refocus) {
 			on = table.sort === id;
 		put(th, {
 			scope: 'col',
+			'aria-label': text === '±' ? 'Change' : text,
 			'aria-sort': on ? (table.down ? 'descending' : 'ascending') : 'none'
 		});
 		const b = button(
@@ -179,7 +180,7 @@ function moreRows() {
 			}
 			const meter = html('i', 'cf-meter', '', td);
 			meter.style.width = Math.min(100, 100 * share(v, all)).toFixed(2) + '%';
-			html('span', 'cf-pct', percent(v, all), td);
+			html('span', 'cf-pct', percent(v, all) + ' ', td);
 			if (!head.diff) html('span', 'cf-count', amount(v).replace(/ samples?$/, ''), td);
 		}
 		part.appendChild(line);

@@ -30,6 +30,7 @@ async function noScript(t, policy)
 	await t.openServed(policy, 'tour.svg');
 	t.errors = t.errors.filter(text => !/Content.Security.Policy|sandbox|Blocked script/i.test(text));
 	const png = Buffer.from(await t.page.screenshot());
+	await t.shot(`policy-${policy}`);
 	const svg = read(file(t, 'tour.svg'));
 	checkPicture(t, png, svg, 0, 0, 1);
 	t.errors = t.errors.filter(text => !/Content.Security.Policy|sandbox|Blocked script/i.test(text));
@@ -77,6 +78,7 @@ module.exports = [
 		await t.until('the image is there', () => document.querySelector('img').complete);
 		checkPicture(t, Buffer.from(await t.page.screenshot()), read(file(t, 'tour.svg')),
 			r.left, r.top, 1);
+		await t.shot('img');
 	}],
 
 	['a dark page asks <img> for dark colours', async t => {

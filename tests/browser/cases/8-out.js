@@ -124,6 +124,24 @@ module.exports = [
 		await t.press('y');
 		await t.says('.cf-notice', /Copied: blit/);
 		t.same(await pasted(), 'blit', 'what was copied');
+		await t.press('Shift+Y');
+		await t.says('.cf-notice', /Copied: app/);
+		t.same((await pasted()).replace(/\s+/g, ''), 'appmainrundrawfillblit', 'the stack');
+		for (const [text, want] of [['folded line', 'app;main;run;draw;fill;blit_[k] 100'],
+			['pattern', '^blit$'], ['Copy the name', 'blit']]) {
+			await t.in(() => document.querySelector('.cf-item').focus());
+			await t.press('Shift+F10');
+			await t.until('the menu is open', () => document.querySelector('.cf-menuitem'));
+			await t.push(`.cf-menu > :nth-child(${1 + await t.in(part =>
+				[...document.querySelectorAll('.cf-menu > *')].findIndex(item =>
+					item.textContent.includes(part)), text)})`);
+			await t.says('.cf-notice', /Copied/);
+			t.same(await pasted(), want, text);
+		}
+		await t.in(() => document.querySelector('.cf-item').focus());
+		await t.press('Control+c');
+		await t.says('.cf-notice', /Copied: blit/);
+		t.same(await pasted(), 'blit', 'Ctrl+C');
 	}],
 
 	['a page saved by the browser opens and works again', async t => {
@@ -140,5 +158,27 @@ module.exports = [
 		await t.says('.cf-found', /12\.00\s?% of all/);
 		t.same(await t.in(() => document.querySelectorAll('.cf-pane').length), 1, 'graphs');
 		t.same(await t.in(() => document.querySelectorAll('.cf-search').length), 1, 'search boxes');
+	}],
+
+	['an HTML page saved by the browser opens and works again', async t => {
+		await t.open('tour.html');
+		await t.zoom('app;main;run');
+		await t.press('t', 'r');
+		await t.search('alloc');
+		const text = await t.in(() => `<!DOCTYPE html>${document.documentElement.outerHTML}`);
+		fs.copyFileSync(path.join(t.context.files, 'tour.svg'),
+			path.join(t.context.files, `${t.browser}-saved.svg`));
+		fs.writeFileSync(path.join(t.context.files, `${t.browser}-saved.html`), text);
+		await t.open(`${t.browser}-saved.html`);
+		await t.painted('helper;main');
+		t.same(await t.in(() => ['.cf-pane', '.cf-search', '.cf-chip', '.cf-top'].map(s =>
+			document.querySelectorAll(s).length)), [1, 1, 0, 0], 'graphs, boxes, chips, tables');
+		await t.zoom('app;main');
+		await t.search('^lex$');
+		await t.says('.cf-found', /12\.00\s?% of all/);
+		await t.press('Escape', 'Escape', 'Escape');
+		await t.click('app;main;load');
+		await t.press('h');
+		await t.says('.cf-chips', /hide load/);
 	}],
 ];

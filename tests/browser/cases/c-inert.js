@@ -18,7 +18,98 @@ async function checkInert(t, where)
 	t.same(await t.in(() => document.querySelectorAll('script').length), 1, `scripts, ${where}`);
 }
 
+/** a part of each name of evil.folded, as it has to be shown */
+const EVIL = ['</script><script>window.broken=1</script>', ']]><img src=x onerror=window.broken=1>',
+	'" onload="window.broken=1', 'javascript:window.broken=1', '\\u202eright to left',
+	'xxxxxxxxxxxxxxxx', 'control'];
+
+/** every view of every such name, by mouse and keys */
+async function tourOfEvil(t, file)
+{
+	await t.open(file);
+	await checkInert(t, 'drawn');
+	const { nodes } = t.data;
+	const frames = nodes[0].children.map(i => nodes[i]);
+	t.same(frames.length, EVIL.length, 'names');
+	for (const text of EVIL) {
+		const plain = text.replace(/^\\u202e/, '\u202e');
+		const frame = frames.find(f => f.name.includes(plain));
+		t.check(Boolean(frame), `${text} is in the data`);
+		const pane = await t.pane();
+		const at = [pane.left + (Number(frame.left) + Number(frame.total) / 2) /
+			Number(nodes[0].total) * pane.width, pane.top + pane.height - 24];
+		const says = async (selector, where) => {
+			await t.wait(`${text} ${where}`, async () => (await t.text(selector)).includes(text));
+			await checkInert(t, where);
+		};
+		await t.page.mouse.move(...at);
+		await says('.cf-tip', 'in the tooltip');
+		await says('.cf-now', 'in the status line');
+		await says('.cf-live', 'announced');
+		await t.page.mouse.click(...at);
+		await says('.cf-path', 'in the breadcrumbs');
+		await t.press('p');
+		await says('.cf-caption', 'of callers and callees');
+		await t.press('Escape');
+		await t.until('one graph', () => document.querySelectorAll('.cf-pane').length === 1);
+		await t.press('h');
+		await says('.cf-chips', 'in a chip');
+		await t.press('u');
+		await t.until('no chip', () => !document.querySelector('.cf-chip'));
+		await t.press('0', 'v');
+		await t.until('by leaf', () => document.querySelector('[data-cf-view=inverted]'));
+		await checkInert(t, 'by leaf');
+		await t.press('v', 't');
+		await says('.cf-top', 'in the table');
+		const row = await t.in(part => [...document.querySelectorAll('.cf-row')]
+			.findIndex(b => b.textContent.includes(part)), text);
+		await t.push(`.cf-top tbody tr:nth-child(${row + 1}) button`);
+		await t.says('.cf-found', /of all/);
+		await checkInert(t, 'searched for');
+		await t.push(`.cf-top tbody tr:nth-child(${row + 1}) button`, { button: 'right' });
+		await t.until('the menu is open', () => document.querySelector('.cf-menuitem'));
+		await checkInert(t, 'in the menu');
+		await t.press('Escape', 'Escape', 't');
+		await t.until('the search is gone', () => !document.querySelector('.cf-search').value);
+		await t.until('the table is gone', () => !document.querySelector('.cf-top'));
+		await t.press('0');
+		await t.settle();
+	}
+}
+
 module.exports = [
+	['every view of every evil name', t => tourOfEvil(t, 'evil.svg')],
+	['every view of every evil name, as HTML', t => tourOfEvil(t, 'evil.html')],
+
+	['evil names in what is saved', async t => {
+		await t.open('evil.svg');
+		const saved = ending => path.join(t.context.files, `${t.browser}-evil-saved.${ending}`);
+		for (const [n, ending] of ['svg', 'png', 'folded', 'csv'].entries()) {
+			await t.press('e');
+			await t.until('the menu is open', () => document.querySelector('.cf-menuitem'));
+			for (let i = 0; i < n; i++)
+				await t.press('ArrowDown');
+			await t.press('Enter');
+			const name = await t.wait(`a saved ${ending}`, async () => {
+				const found = fs.readdirSync(t.downloads).find(f => f.endsWith(`.${ending}`));
+				return found && fs.statSync(path.join(t.downloads, found)).size &&
+					!fs.existsSync(path.join(t.downloads, `${found}.part`)) && found;
+			});
+			fs.copyFileSync(path.join(t.downloads, name), saved(ending));
+			fs.rmSync(path.join(t.downloads, name));
+		}
+		t.check(fs.readFileSync(saved('png')).length > 1000, 'a picture');
+		t.same(fs.readFileSync(saved('folded')).equals(
+			fs.readFileSync(path.join(t.context.files, 'evil.want'))), true, 'the same profile');
+		t.matches(fs.readFileSync(saved('csv'), 'utf8'), /^""" onload=""window\.broken=1",/m, 'quoted');
+		await t.page.goto(t.url(path.basename(saved('svg'))));
+		const strange = await t.in(() => [...document.querySelectorAll('*')].filter(e =>
+			!/^(svg|title|rect|text|g|path)$/.test(e.localName) ||
+			[...e.attributes].some(a => /^on|^href|^src/i.test(a.name))).map(e => e.localName));
+		t.same(strange, [], 'elements that nobody made');
+		t.same(await t.in(() => typeof window.broken), 'undefined', 'a script ran');
+	}],
+
 	['drawn, hovered, searched, in the table, the menu, the views', async t => {
 		await t.open('nasty.svg');
 		await checkInert(t, 'drawn');

@@ -80,6 +80,7 @@ module.exports = [
 			await t.page.mouse.click(at[0] + offset[0], at[1] + offset[1]);
 			await t.wait('a click zooms', () => frame.evaluate(() =>
 				document.querySelector('.cf-path').textContent.includes('run')));
+			await t.shot(`in-${markup.slice(1, 4)}`);
 			t.same(await t.hash(), before, 'the address of the outer page');
 		}
 	}],
@@ -97,6 +98,20 @@ module.exports = [
 		await t.press('y');
 		await t.settle();
 		t.errors = t.errors.filter(text => !/clipboard|sandbox/i.test(text));
+	}],
+
+	['a policy that lets scripts run, but no style', async t => {
+		await t.openServed('unstyled', 'tour.svg');
+		await t.ready();
+		await t.painted('app;main;run;draw');
+		const bars = await t.in(() => ['.cf-header', '.cf-status'].map(s =>
+			document.querySelector(s).getBoundingClientRect().height));
+		t.check(bars[0] < 60 && bars[1] < 40, `the bars are ${bars} px high`);
+		await t.zoom('app;main;run');
+		await t.search('alloc');
+		await t.says('.cf-found', /16\.36% of view/);
+		await t.shot('policy-unstyled');
+		t.errors = t.errors.filter(text => !/Content.Security.Policy|style/i.test(text));
 	}],
 
 	['over plain http', async t => {
