@@ -96,6 +96,15 @@ hash_nh(const struct hash_key *key, const char *p, struct hash_windows w)
 	return low;
 }
 
+/* Whether the first n, at most 16, of padded texts are equal. */
+static inline bool
+hash_same_few(const char *a, const char *b, size_t n)
+{
+	__m128i same = _mm_cmpeq_epi8(hash_load(a), hash_load(b));
+
+	return !(~_mm_movemask_epi8(same) & ((1 << n) - 1));
+}
+
 static inline bool
 hash_same_windows(const char *a, const char *b, struct hash_windows w)
 {
@@ -121,6 +130,16 @@ hash_nh(const struct hash_key *key, const char *p, struct hash_windows w)
 		sum += (uint64_t)low * high;
 	}
 	return sum;
+}
+
+static inline bool
+hash_same_few(const char *a, const char *b, size_t n)
+{
+	const char *mask = hash_mask(n);
+	uint64_t low = (hash_word(a) ^ hash_word(b)) & hash_word(mask);
+	uint64_t high = (hash_word(a + 8) ^ hash_word(b + 8)) & hash_word(mask + 8);
+
+	return !(low | high);
 }
 
 static inline bool
@@ -180,16 +199,12 @@ uint64_t hash_line(const struct hash_key *key, const char *p, size_t n);
 static inline bool
 hash_same(const char *a, const char *b, size_t n)
 {
-	if (n > 16) {
-		for (; n > HASH_WINDOWS; n -= 16, a += 16, b += 16)
-			if ((hash_word(a) ^ hash_word(b)) | (hash_word(a + 8) ^ hash_word(b + 8)))
-				return false;
-		return hash_same_windows(a, b, hash_windows(n));
-	}
-	const char *mask = hash_mask(n);
-	uint64_t low = (hash_word(a) ^ hash_word(b)) & hash_word(mask);
-	uint64_t high = (hash_word(a + 8) ^ hash_word(b + 8)) & hash_word(mask + 8);
-	return !(low | high);
+	if (n <= 16)
+		return hash_same_few(a, b, n);
+	for (; n > HASH_WINDOWS; n -= 16, a += 16, b += 16)
+		if (!hash_same_few(a, b, 16))
+			return false;
+	return hash_same_windows(a, b, hash_windows(n));
 }
 
 #endif
