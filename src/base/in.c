@@ -167,6 +167,34 @@ in_read(struct in *in, char *to, size_t n)
 }
 
 bool
+in_plain(const struct in *in, uint64_t *at, uint64_t *size)
+{
+	struct stat st;
+	off_t next = in->fd < 0 || in->gzip > 0 ? -1 : lseek(in->fd, 0, SEEK_CUR);
+
+	if (next < 0 || fstat(in->fd, &st) || !S_ISREG(st.st_mode) || st.st_size < next)
+		return false;
+	*at = (uint64_t)next - (in->used - in->at);
+	*size = (uint64_t)st.st_size;
+	return true;
+}
+
+ssize_t
+in_read_at(const struct in *in, char *to, size_t n, uint64_t at)
+{
+	size_t done = 0;
+	ssize_t got = 1;
+
+	while (done < n && got) {
+		got = pread(in->fd, to + done, n - done, (off_t)(at + done));
+		if (got < 0 && errno != EINTR)
+			return -1;
+		done += got > 0 ? (size_t)got : 0;
+	}
+	return (ssize_t)done;
+}
+
+bool
 in_close(struct in *in)
 {
 	if (in->fd >= 0)

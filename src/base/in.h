@@ -52,6 +52,14 @@ size_t in_read(struct in *in, char *to, size_t n);
 /* Take n bytes of what in_peek() showed. */
 void in_skip(struct in *in, size_t n);
 
+/* Whether this is a plain file, whose unread bytes stand in [at, size): then others may
+ * read those by their place in the file, while in is open. */
+bool in_plain(const struct in *in, uint64_t *at, uint64_t *size);
+
+/* Up to n bytes of a plain file from a place on; fewer only at the end.  -1 with errno
+ * set where it cannot. */
+ssize_t in_read_at(const struct in *in, char *to, size_t n, uint64_t at);
+
 /* Close and free.  False with errno set if reading failed anywhere. */
 bool in_close(struct in *in);
 

@@ -10,9 +10,6 @@
 /* Larger ones are not faster: this is in the processor's cache when it is scanned. */
 #define FEED_BLOCK ((size_t)256 << 10)
 
-/* Offsets in a block are of 32 bits. */
-#define MAX_BLOCK ((size_t)1 << 31)
-
 static void
 look(struct feed *f)
 {
@@ -42,9 +39,9 @@ feed_open_text(struct feed *f, const char *name, struct str text)
 }
 
 static void
-fail(struct feed *f, const char *name)
+fail(struct feed *f, const char *name, int error)
 {
-	complain("%s: %s", name, strerror(errno));
+	complain("%s: %s", name, error == E2BIG ? "a line has more than 1 GiB" : strerror(error));
 	f->failed = f->stop = true;
 }
 
@@ -55,7 +52,7 @@ open_next(struct feed *f)
 		return false;
 	const char *path = f->paths[f->next++];
 	if (!in_open(&f->in, path)) {
-		fail(f, strcmp(path, "-") ? path : "standard input");
+		fail(f, strcmp(path, "-") ? path : "standard input", errno);
 		return false;
 	}
 	f->open = true;
@@ -70,16 +67,7 @@ close_input(struct feed *f)
 
 	f->open = false;
 	if (!in_close(&f->in))
-		fail(f, name);
-}
-
-static void
-make_room(struct block *b, size_t n)
-{
-	if (n <= b->cap)
-		return;
-	b->cap = n;
-	b->bytes = mem_resize(b->bytes, size_add(n, 1 + SCAN_PAD), 1);
+		fail(f, name, errno);
 }
 
 /* Fill the block; false at the end of the input. */
@@ -108,7 +96,8 @@ keep_tail(struct feed *f, struct block *b, size_t lines_end)
 static void
 take_carry(struct feed *f, struct block *b)
 {
-	make_room(b, size_add(f->carry_n, f->block));
+	block_room(b, size_add(f->carry_n, f->block));
+	b->bytes = b->memory;
 	if (f->carry_n)
 		memcpy(b->bytes, f->carry, f->carry_n);
 	b->n = f->carry_n;
@@ -126,50 +115,129 @@ read_lines(struct feed *f, struct block *b)
 			keep_tail(f, b, c.head.n + 1);
 			return;
 		}
-		if (b->cap > MAX_BLOCK / 2) {
-			complain("%s: a line has more than 1 GiB", f->in.pos.file);
-			f->failed = f->stop = true;
+		if (b->cap > LONGEST_LINE) {
+			fail(f, f->in.pos.file, E2BIG);
 			b->n = 0;
 			break;
 		}
-		make_room(b, size_add(b->cap, b->cap));
+		block_room(b, size_add(b->cap, b->cap));
 	}
 	if (b->n && b->bytes[b->n - 1] != '\n')
 		b->bytes[b->n++] = '\n';
 }
 
+/* A large plain file is read in parts from here on. */
 static bool
-next_locked(struct feed *f, struct block *b)
+divide(struct feed *f)
+{
+	uint64_t at, size;
+
+	if (!f->large || !in_plain(&f->in, &at, &size) || size - at <= f->large)
+		return false;
+	f->parts = mem_alloc(1, sizeof *f->parts);
+	*f->parts = (struct parts){.in = f->in, .first = at, .at = at, .size = size, .users = 1};
+	f->open = false;
+	return true;
+}
+
+static void
+leave_parts(struct feed *f, struct parts *p)
+{
+	if (--p->users)
+		return;
+	const char *name = p->in.pos.file;
+	if (!in_close(&p->in))
+		fail(f, name, errno);
+	free(p);
+}
+
+/* The next part of the input, to be read by one that need not have the feed. */
+static bool
+take_part(struct feed *f, uint64_t *at, size_t *n)
+{
+	struct parts *p = f->parts;
+
+	*at = p->at;
+	*n = p->size - p->at < f->block ? (size_t)(p->size - p->at) : f->block;
+	p->at += *n;
+	p->users += *n > 0;
+	if (!*n) {
+		f->parts = NULL;
+		leave_parts(f, p);
+	}
+	return *n > 0;
+}
+
+static void
+number(struct feed *f, struct block *b, const char *file)
+{
+	f->blocks = mem_grow(f->blocks, &f->blocks_cap, f->n_blocks + 1, sizeof *f->blocks);
+	b->number = f->n_blocks++;
+	b->differential = f->head->differential;
+	b->guessed = f->head->guessed;
+	f->blocks[b->number] = (struct feed_block){file, 0};
+}
+
+/* A block, or a part of the parts that is given too; false at the end. */
+static bool
+next_locked(struct feed *f, struct block *b, struct parts **parts, uint64_t *at, size_t *n)
 {
 	b->n = 0;
 	while (!f->stop && !b->n) {
+		if (f->parts && take_part(f, at, n)) {
+			*parts = f->parts;
+			number(f, b, f->parts->in.pos.file);
+			return true;
+		}
 		if (!f->open && !open_next(f))
 			return false;
 		const char *file = f->in.pos.file;
 		if (!f->looked)
 			look(f);
+		if (divide(f))
+			continue;
 		read_lines(f, b);
-		if (b->n) {
-			f->blocks = mem_grow(f->blocks, &f->blocks_cap, f->n_blocks + 1, sizeof *f->blocks);
-			b->number = f->n_blocks++;
-			b->differential = f->head->differential;
-			b->guessed = f->head->guessed;
-			f->blocks[b->number] = (struct feed_block){file, 0};
-			memset(b->bytes + b->n, 0, SCAN_PAD);
-		} else {
+		if (b->n)
+			number(f, b, file);
+		else
 			close_input(f);
-		}
 	}
 	return b->n > 0;
+}
+
+/* Read a part without having the feed. */
+static void
+read_part(struct feed *f, struct block *b, struct parts *parts, uint64_t at, size_t n)
+{
+	bool ok = parts_read(parts, at, n, b);
+	int error = errno;
+
+	(void)pthread_mutex_lock(&f->lock);
+	if (!ok)
+		fail(f, parts->in.pos.file, error);
+	leave_parts(f, parts);
+	(void)pthread_mutex_unlock(&f->lock);
 }
 
 bool
 feed_next(struct feed *f, struct block *b)
 {
-	(void)pthread_mutex_lock(&f->lock);
-	bool ok = next_locked(f, b);
-	(void)pthread_mutex_unlock(&f->lock);
-	return ok;
+	bool more = true;
+
+	b->n = 0;
+	while (more && !b->n) {
+		struct parts *parts = NULL;
+		uint64_t at;
+		size_t n;
+		(void)pthread_mutex_lock(&f->lock);
+		more = next_locked(f, b, &parts, &at, &n);
+		(void)pthread_mutex_unlock(&f->lock);
+		if (parts)
+			read_part(f, b, parts, at, n);
+	}
+	if (b->n)
+		memset(b->bytes + b->n, 0, SCAN_PAD);
+	return b->n > 0;
 }
 
 void
@@ -213,14 +281,9 @@ feed_close(struct feed *f)
 {
 	if (f->open)
 		close_input(f);
+	if (f->parts)
+		leave_parts(f, f->parts);
 	free(f->carry);
 	free(f->blocks);
 	(void)pthread_mutex_destroy(&f->lock);
-}
-
-void
-block_release(struct block *b)
-{
-	free(b->bytes);
-	*b = (struct block){0};
 }

@@ -11,19 +11,14 @@
 
 #include "base/in.h"
 #include "fold/head.h"
-
-struct block {
-	char *bytes;       /* owned; padded by SCAN_PAD */
-	size_t n, cap;
-	uint64_t number;   /* from 0 */
-	bool differential, guessed; /* what head said when the block was read */
-};
+#include "fold/parts.h"
 
 struct feed {
 	struct head *head;
 	void (*decided)(void *who);
 	void *who;
 	size_t block;             /* bytes that are read at once */
+	uint64_t large;           /* plain files of more bytes are read in parts; 0: none are */
 	bool failed;              /* an input could not be read: complain() has said why */
 	/* private */
 	pthread_mutex_t lock;
@@ -31,6 +26,7 @@ struct feed {
 	size_t n_paths, next;
 	struct in in;
 	bool open, looked;
+	struct parts *parts;      /* of the input that is open, which is not in in then */
 	char *carry;              /* the beginning of a line that the next block has */
 	size_t carry_n, carry_cap;
 	struct feed_block {
@@ -41,8 +37,8 @@ struct feed {
 	bool stop;
 };
 
-/* Feed from paths, or from text in memory, both borrowed.  head, decided, who and
- * block are the caller's to set: head looks at every input, and decided(who) is
+/* Feed from paths, or from text in memory, both borrowed.  head, decided, who,
+ * block and large are the caller's to set: head looks at every input, and decided(who) is
  * called when it has found two columns. */
 void feed_open(struct feed *f, const char *const *paths, size_t n);
 void feed_open_text(struct feed *f, const char *name, struct str text);
@@ -62,7 +58,5 @@ struct pos feed_pos(const struct feed *f, uint64_t block, uint64_t line);
 uint64_t feed_total(const struct feed *f);
 
 void feed_close(struct feed *f);
-
-void block_release(struct block *b);
 
 #endif

@@ -235,6 +235,8 @@ load(struct loader *l)
 	l->feed.who = l;
 	if (l->opt->block)
 		l->feed.block = l->opt->block;
+	if (l->jobs > 1)
+		l->feed.large = LARGE * (uint64_t)l->feed.block;
 	run(l);
 	return finish(l);
 }

@@ -1,3 +1,6 @@
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "fold/scan.h"
 #include "oracle.h"
 #include "unit.h"
@@ -111,6 +114,58 @@ repeated_lines_are_counted(void)
 }
 
 static void
+expect_of_files(const char *path, const struct load_options *opt, struct str want)
+{
+	const char *const twice[] = {path, path};
+	struct load load;
+	struct out o;
+
+	out_to_memory(&o);
+	CHECK(load_files(&load, twice, 2, opt));
+	oracle_write(&load.trie, load.scale, &o);
+	SAME(out_memory(&o), want);
+	load_release(&load);
+	(void)out_close(&o);
+}
+
+/* Lines shorter and longer than parts, in a file that begins with a byte order mark and
+ * ends without LF, read twice. */
+static void
+files_are_read_in_parts(void)
+{
+	static const size_t blocks[] = {1, 7, 100, 800};
+	struct load_options plain = {.diff = LOAD_DIFF_OFF};
+	char path[] = "/tmp/cflame-parts-XXXXXX";
+	struct out text, twice, want;
+	int fd = mkstemp(path);
+
+	out_to_memory(&text);
+	out_to_memory(&twice);
+	out_to_memory(&want);
+	for (int i = 0; i < 150; i++)
+		put_line(&text);
+	for (int i = 0; i < 1500; i++)
+		out_text(&text, i % 2 ? "deep;" : "deeper;");
+	out_text(&text, "end 3\nlast 1");
+	for (int i = 0; i < 2; i++) {
+		out_str(&twice, out_memory(&text));
+		out_char(&twice, '\n');
+	}
+	CHECK(write(fd, "\xef\xbb\xbf", 3) == 3);
+	CHECK(write(fd, out_memory(&text).p, out_memory(&text).n) == (ssize_t)out_memory(&text).n);
+	oracle_fold(out_memory(&twice), &plain, false, &want);
+	for (unsigned jobs = 1; jobs < 5; jobs++)
+		for (size_t i = 0; i < 4; i++)
+			expect_of_files(path, &(struct load_options){.diff = LOAD_DIFF_OFF, .jobs = jobs,
+			                                             .block = blocks[i]}, out_memory(&want));
+	(void)close(fd);
+	(void)unlink(path);
+	(void)out_close(&text);
+	(void)out_close(&twice);
+	(void)out_close(&want);
+}
+
+static void
 bad_lines_are_found_in_order(void)
 {
 	struct load load;
@@ -207,6 +262,7 @@ main(void)
 {
 	TEST(any_threads_and_blocks_give_the_same);
 	TEST(repeated_lines_are_counted);
+	TEST(files_are_read_in_parts);
 	TEST(bad_lines_are_found_in_order);
 	TEST(all_delimiters_are_found);
 	TEST(hashes_agree);
