@@ -71,6 +71,9 @@ picture tour-no-script.svg $data/tour.folded --no-script
 picture icicle.svg $data/tour.folded --inverted
 picture light.svg $data/tour.folded --theme light
 picture minwidth.svg $data/tour.folded --minwidth 200
+"$B/cflame-diff" $data/tour.folded $data/tour-after.folded >"$files/difference.folded"
+picture difference.svg "$files/difference.folded" --diff
+picture difference-red.svg "$files/difference.folded" --diff --diff-colors red-blue --negate
 picture search.svg $data/tour.folded --search '^lex$'
 picture titles.svg $data/tour.folded --subtitle 'A subtitle, the second line' \
 	--title 'A long title that says at great length what was measured, where, when and by whom'

@@ -30,20 +30,23 @@ function changeClass(d) {
 	return d > 0 !== diff.negate ? 6 + step : 6 - step;
 }
 
-/** @param {number} d @returns {string} +1.23%, of all samples of the later profile */
+/** @param {number} d @returns {string} +1.23 pp: percentage points of the later profile */
 function changeText(d) {
 	const whole = Number(head.total) || Number(head.diff && head.diff.total);
-	return (d > 0 ? '+' : d < 0 ? '−' : '±') + ((Math.abs(d) / whole) * 100).toFixed(2) + '%';
+	return (d > 0 ? '+' : d < 0 ? '−' : '±') + ((Math.abs(d) / whole) * 100).toFixed(2) + ' pp';
 }
 
-/** @param {Count} now @param {Count} before @returns {string} 40 → 75 samples, +29.17%, ×1.88 */
+/** @param {Count} now @param {Count} before @returns {string} of what is on one side only */
+function oneSided(now, before) {
+	return !Number(before) && Number(now) ? 'new' : Number(before) && !Number(now) ? 'gone' : '';
+}
+
+/** @param {Count} now @param {Count} before
+ * @returns {string} 40 → 75 samples, +29.17 pp, ×1.88 */
 function changeOf(now, before) {
-	const ratio = !Number(before)
-		? 'new'
-		: !Number(now)
-			? 'gone'
-			: '×' + (Number(now) / Number(before) / pick.scale2).toFixed(2);
-	return (
-		exact(before) + ' → ' + amount(now) + ', ' + changeText(change(now, before)) + ', ' + ratio
-	);
+	const parts = [exact(before) + ' → ' + amount(now), changeText(change(now, before))];
+	const odd = oneSided(now, before);
+	if (odd || Number(now))
+		parts.push(odd || '×' + (Number(now) / Number(before) / pick.scale2).toFixed(2));
+	return parts.join(', ');
 }

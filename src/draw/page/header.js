@@ -58,7 +58,39 @@ put(crumbs, {'aria-label': 'Zoomed to'});
 const chipList = html('div', 'cf-chips', '', bar.body);
 put(chipList, {role: 'list', 'aria-label': 'Transforms'});
 
-const legend = html('div', 'cf-legend', '', upperLine);
+const keys = html('div', 'cf-legend', '', upperLine);
+/** Of a differential profile: whose widths are drawn. @type {[HTMLElement, () => boolean][]} */
+const sideButtons = [];
+if (head.diff) {
+	const sides = html('div', 'cf-sides', '', keys);
+	put(sides, {role: 'group', 'aria-label': 'Widths of'});
+	for (const [id, text, what] of [
+		['before', 'before', 'the earlier profile'],
+		['after', 'after', 'the later profile'],
+		['max', 'both', 'both: the larger count of each stack']
+	])
+		sideButtons.push([
+			button(
+				'cf-tool cf-side-' + id,
+				text,
+				'Widths of ' + what + ' (B)',
+				() => inDiff({widths: id}),
+				sides
+			),
+			() => settings.widths === id
+		]);
+	sideButtons.push([
+		button(
+			'cf-tool cf-side-scaled',
+			'scaled',
+			commands.scaled.text + ' (Shift+B)',
+			() => run('scaled'),
+			sides
+		),
+		() => settings.scaled === 'yes'
+	]);
+}
+const legend = html('div', 'cf-scale', '', keys);
 
 const statusText = html('span', 'cf-now', '', foot.body);
 const noticeText = html('span', 'cf-notice', '', foot.body);
@@ -171,6 +203,7 @@ function updateBar() {
 		crumbs
 	);
 	crumbs.scrollLeft = 1e6;
+	for (const [b, on] of sideButtons) put(b, {'aria-pressed': on()});
 	updateLegend();
 	updateChips();
 }

@@ -47,11 +47,18 @@ function taken(chars, room) {
 	return chars.slice(0, n);
 }
 
-/** @param {Tree} t @param {number} i a node, or -1 - n: what was cut from n @returns {string} */
-function labelText(t, i) {
-	if (i < 0) return cutText(t, -1 - i);
-	const d = settings.color === 'diff' && t.tot2 ? change(t.tot[i], t.tot2[i]) : 0;
-	return frameText(t, i) + (d ? ' ' + changeText(d) : '');
+/** As much as there is room for: of a change all of it, or nothing.
+ * @param {Tree} t @param {number} i a node, or -1 - n: what was cut from n
+ * @param {number} room @returns {string} */
+function labelText(t, i, room) {
+	if (i < 0) return fitted(cutText(t, -1 - i), room);
+	const name = frameText(t, i),
+		d = settings.color === 'diff' && t.tot2 ? change(t.tot[i], t.tot2[i]) : 0;
+	if (!d || !t.tot2) return fitted(name, room);
+	const odd = oneSided(t.tot[i], t.tot2[i]),
+		marked = name + (odd && ', ' + odd);
+	const texts = [marked + ' ' + changeText(d), marked];
+	return texts.find(text => fitted(text, room) === text) || fitted(name, room);
 }
 
 /** @param {Tree} t @param {number} i @returns {string} 412 frames, 0.03 %, not kept */
@@ -79,7 +86,7 @@ function paintLabels(p, c) {
 		const x = Math.max(0, c.x[i]),
 			room = Math.min(c.width, c.x[i] + c.w[i]) - x - 2 * PAD;
 		if (room < NARROWEST - 2 * PAD) continue;
-		const text = fitted(labelText(p.tree, c.node[i]), room);
+		const text = labelText(p.tree, c.node[i], room);
 		if (!text) continue;
 		const cls = c.cls[i];
 		const fill =

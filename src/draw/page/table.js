@@ -4,7 +4,7 @@ const CHUNK = 100;
 
 const table = {
 	/** name, self, total or change */
-	sort: 'self',
+	sort: head.diff ? 'dself' : 'self',
 	down: true,
 	/** Names, in order. @type {number[]} */
 	rows: [],
@@ -18,14 +18,15 @@ const table = {
 	chosen: ''
 };
 
-/** @type {[string, string][]} */
+/** Of a column: its id, its head, and what its button says that it sorts by, if not the same.
+ * @type {string[][]} */
 const COLUMNS = head.diff
 	? [
 			['name', 'Function'],
 			['self', 'Self'],
-			['dself', '±'],
+			['dself', '± pp', 'change of self'],
 			['total', 'Total'],
-			['dtotal', '±']
+			['dtotal', '± pp', 'change of total']
 		]
 	: [
 			['name', 'Function'],
@@ -91,7 +92,7 @@ function updateTable() {
 /** @param {HTMLElement} grid @param {string} refocus the column whose button had the keyboard */
 function makeHead(grid, refocus) {
 	const line = html('tr', '', '', html('thead', '', '', grid));
-	for (const [id, text] of COLUMNS) {
+	for (const [id, text, what = text.toLowerCase()] of COLUMNS) {
 		const th = html('th', 'cf-' + id, '', line),
 			on = table.sort === id;
 		put(th, {
@@ -102,7 +103,7 @@ function makeHead(grid, refocus) {
 		const b = button(
 			'cf-sort',
 			text + (on ? (table.down ? ' ▾' : ' ▴') : ''),
-			'Sort by ' + text.toLowerCase(),
+			'Sort by ' + what,
 			() => {
 				table.down = table.sort === id ? !table.down : id !== 'name';
 				table.sort = id;
@@ -175,7 +176,7 @@ function moreRows() {
 			const v = cellValue(s, id, f),
 				td = html('td', '', '', line);
 			if (id[0] === 'd') {
-				html('span', 'cf-pct', changeText(v), td);
+				html('span', 'cf-pct', changeText(v).slice(0, -3), td);
 				continue;
 			}
 			const meter = html('i', 'cf-meter', '', td);
