@@ -4,7 +4,8 @@
 #   make demo            render a real profile and say where the SVG is
 #   make test            every test that this machine can run (also: make check)
 #   make lint            static analysis, script linter, manual linter
-#   make bench           speed and memory beside the peers that are installed
+#   make bench           speed and memory beside the peers that are installed, as Markdown;
+#                        BENCH=full with inputs of up to 1.4 GB
 #   make fuzz            run the fuzzers for FUZZ_SECONDS each (needs clang)
 #   make check-corpus    stackcollapse beside other tools' results, of inputs in DIR
 #   make bless           rewrite the golden files; read the difference before you commit

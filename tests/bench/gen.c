@@ -26,6 +26,7 @@ static const struct family families[] = {
 	{"deep", 38000, 10, 80, 20, 120, 6, 62, 80, 0},
 	{"chain", 19000, 20, 60, 40, 386, 4, 95, 11, 0},
 	{"repeating", 33000, 10, 80, 20, 120, 6, 62, 80, 20000},
+	{"wide", 30000, 2, 6, 3, 9, 90, 0, 300, 0},
 };
 
 static uint64_t
@@ -127,6 +128,6 @@ main(int argc, char **argv)
 			generate(&families[i], strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10));
 			return fflush(stdout) != 0;
 		}
-	fprintf(stderr, "usage: gen bushy|deep|chain|repeating BYTES SEED\n");
+	fprintf(stderr, "usage: gen bushy|deep|chain|repeating|wide BYTES SEED\n");
 	return 2;
 }

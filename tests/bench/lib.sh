@@ -29,6 +29,17 @@ input() {
 	echo "$path"
 }
 
+# nodes FILE: how many nodes the trie of a folded file has, without the root
+nodes() {
+	"$B/cflame" --no-diff --no-script --max-frames 1 "$1" 2>&1 >/dev/null |
+		sed -n 's/.* \([0-9]*\) of the narrowest frames.*/\1/p' | awk '{ print $1 + 1 }'
+}
+
+# memory_bound NODES: what a run may have resident, in MB of 10^6 bytes
+memory_bound() {
+	awk -v n="$1" 'BEGIN { printf "%.1f", 80 + 64 * n / 1e6 }'
+}
+
 # measure NAME TOOL COMMAND...: one run, noted
 measure() {
 	name=$1 tool=$2
@@ -81,7 +92,7 @@ table() {
 				key = order[i]
 				split(key, part, "|")
 				printf "| %s | %s | %d | %.4f | %.4f | %.4f | %.1f |", part[1], part[2], n[key],
-					median(key), least[key], cpu[key], rss[key] / 1024
+					median(key), least[key], cpu[key], rss[key] * 1024 / 1e6
 				for (b = 1; b <= m; b++) {
 					other = least[part[1] "|" base[b]]
 					if (other > 0) printf " %.2f |", least[key] / other
