@@ -443,17 +443,10 @@ frames_kept(const struct options *o)
 	return o->format == FORMAT_SVG || o->format == FORMAT_HTML ? PICTURE_FRAMES : 0;
 }
 
-/* 0: as many as there are processors. */
-static unsigned
-threads(const struct options *o)
-{
-	return (unsigned)(o->jobs > MOST_THREADS ? MOST_THREADS : o->jobs);
-}
-
 static bool
 draw(const struct trie *trie, unsigned scale, struct look *look, const struct options *o)
 {
-	const struct tree_options opt = {look->order, frames_kept(o), scale, threads(o)};
+	const struct tree_options opt = {look->order, frames_kept(o), scale, look->jobs};
 	struct rules *map = NULL;
 	struct tree tree = {0};
 	bool ok = false;
@@ -483,7 +476,7 @@ load_and_draw(const char *const *paths, size_t n, struct look *look, const struc
 		.n_base = o->n_base,
 		.diff = o->diff,
 		.strict = o->strict,
-		.jobs = threads(o),
+		.jobs = look->jobs,
 	};
 	struct load load = {0};
 	struct trie chain;
@@ -516,6 +509,7 @@ settle(struct options *o)
 	if (!look->countname)
 		look->countname = "samples";
 	look->order = look->flamechart ? TREE_BY_INPUT : o->by_width ? TREE_BY_WIDTH : TREE_BY_NAME;
+	look->jobs = (unsigned)(o->jobs > MOST_THREADS ? MOST_THREADS : o->jobs);
 	look->pick.way = o->random ? PALETTE_RANDOM : o->alike ? PALETTE_ALIKE : PALETTE_STABLE;
 	if (o->random)
 		look->pick.seed = (uint64_t)time(NULL) * 1000003 + (uint64_t)getpid();

@@ -7,7 +7,9 @@
 #include "draw/head.h"
 #include "draw/squeeze.h"
 
+#define LARGE 20000u /* nodes: smaller trees are done before a thread has begun */
 #define ROWS 32768u /* of callees */
+#define AHEAD 8u    /* a row is asked for so many nodes ahead */
 #define CALLEES 16u
 #define STATES 4u
 #define CODES 4u
@@ -185,12 +187,24 @@ struct told {
 	uint8_t *state;
 };
 
+/* The row of a node's parent. */
+static uint32_t
+row_of(const struct calls *x, const struct tree *t, uint32_t i)
+{
+	uint32_t up = t->parent[i];
+
+	return up ? x->rank[t->name[up]] % ROWS : 0;
+}
+
 static void
 tell_names(struct calls *x, const struct tree *t, const struct told *told,
            struct code *code)
 {
 	for (uint32_t i = 1; i < t->n; i++) {
-		uint32_t up = t->parent[i], row = up ? x->rank[t->name[up]] % ROWS : 0;
+		uint32_t row = row_of(x, t, i);
+		uint32_t later = row_of(x, t, i + AHEAD < t->n ? i + AHEAD : 0);
+		__builtin_prefetch(x->callee + (size_t)later * CALLEES);
+		__builtin_prefetch(&x->known[later]);
 		unsigned state = state_of(x->known[row]);
 		uint32_t what = tell(x, row, t->name[i]);
 		told->state[i] = (uint8_t)state;
@@ -241,32 +255,96 @@ write_classes(const struct calls *x, const struct picture *p, struct out *o)
 	coder_end(&c);
 }
 
+/* The names as they are met: calls_begin() says in which order. */
 static void
-write_text(const struct calls *x, const struct tree *t, struct out *o)
+write_text(const struct tree *t, struct out *o)
 {
+	bool *met = mem_zero((size_t)t->names->n + 1, sizeof *met);
 	struct squeeze q;
 
 	squeeze_begin(&q, o, "text");
-	for (uint32_t i = 0; i < x->n; i++) {
-		squeeze_add(&q, names_str(t->names, x->id[i]));
+	for (uint32_t i = 1; i < t->n; i++) {
+		if (met[t->name[i]])
+			continue;
+		met[t->name[i]] = true;
+		squeeze_add(&q, names_str(t->names, t->name[i]));
 		squeeze_add(&q, STR("\n"));
 	}
 	squeeze_end(&q);
+	free(met);
 }
 
-void
-data_write(const struct picture *p, bool page, struct out *o)
+static void
+write_names_and_classes(const struct picture *p, struct out *o)
 {
-	const struct tree *t = p->tree;
 	struct calls x;
 
-	head_write(p, page, o);
+	calls_begin(&x, p->tree);
+	write_names(&x, p->tree, o);
+	write_classes(&x, p, o);
+	calls_end(&x);
+}
+
+static void
+write_counts(const struct tree *t, struct out *o)
+{
 	write_tree(t, o);
 	if (t->cut_frames)
 		write_cuts(t, o);
-	calls_begin(&x, t);
-	write_names(&x, t, o);
-	write_classes(&x, p, o);
-	write_text(&x, t, o);
-	calls_end(&x);
+}
+
+/* What is left of the parts that anyone may take, one after the other. */
+static void
+write_parts(void *arg)
+{
+	static void (*const write[DATA_PARTS])(const struct tree *t, struct out *o) = {
+		[DATA_TEXT] = write_text,
+		[DATA_COUNTS] = write_counts,
+	};
+	struct data *d = arg;
+	unsigned part;
+
+	while ((part = __atomic_fetch_add(&d->next, 1, __ATOMIC_RELAXED)) < DATA_PARTS)
+		write[part](d->tree, &d->part[part]);
+}
+
+void
+data_begin(struct data *d, const struct tree *tree, bool beside)
+{
+	*d = (struct data){.tree = tree, .beside = beside && tree->n >= LARGE};
+	if (!d->beside)
+		return;
+	for (int i = 0; i < DATA_PARTS; i++)
+		out_to_memory(&d->part[i]);
+	task_begin(&d->task, true, write_parts, d);
+}
+
+static void
+write_with_help(struct data *d, const struct picture *p, struct out *o)
+{
+	struct out names;
+
+	out_to_memory(&names);
+	write_names_and_classes(p, &names);
+	write_parts(d);
+	task_wait(&d->task);
+	out_str(o, out_memory(&d->part[DATA_COUNTS]));
+	out_str(o, out_memory(&names));
+	out_str(o, out_memory(&d->part[DATA_TEXT]));
+	(void)out_close(&names);
+	for (int i = 0; i < DATA_PARTS; i++)
+		(void)out_close(&d->part[i]);
+}
+
+void
+data_write(struct data *d, const struct picture *p, bool page, struct out *o)
+{
+	head_write(p, page, o);
+	if (d->beside) {
+		write_with_help(d, p, o);
+		return;
+	}
+	write_counts(d->tree, o);
+	write_names_and_classes(p, o);
+	write_text(d->tree, o);
 }

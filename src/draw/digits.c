@@ -6,7 +6,7 @@
 #define PIECE 100000u
 #define LONGEST_ESCAPE 5u /* "&amp;" */
 #define PAIR_BITS 13u
-#define MOST_PAIRS 4u     /* of 32 bits and 12 that were held */
+#define MOST_PAIRS 4u     /* of 63 bits */
 
 /* U+0021 to U+007E without & < > */
 static const char digits[] = "!\"#$%'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
@@ -57,14 +57,11 @@ took(struct stream *s, size_t n)
 }
 
 void
-stream_bits(struct stream *s, uint64_t v, unsigned n)
+stream_digits(struct stream *s)
 {
-	s->hold |= v << s->held;
-	s->held += n;
-	if (s->held < PAIR_BITS)
-		return;
 	char *to = room(s, 2 * MOST_PAIRS);
 	size_t wrote = 0;
+
 	for (; s->held >= PAIR_BITS; s->held -= PAIR_BITS) {
 		unsigned pair = (unsigned)s->hold & ((1u << PAIR_BITS) - 1);
 		to[wrote++] = digits[pair % DIGITS];
@@ -77,8 +74,11 @@ stream_bits(struct stream *s, uint64_t v, unsigned n)
 void
 stream_end(struct stream *s)
 {
-	if (s->held)
-		stream_bits(s, 0, PAIR_BITS - s->held);
+	stream_digits(s);
+	if (s->held) {
+		s->held = PAIR_BITS;
+		stream_digits(s);
+	}
 	close_element(s);
 }
 

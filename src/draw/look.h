@@ -54,6 +54,7 @@ struct look {
 	bool negate;               /* differential: a rise is shown as a fall */
 
 	const struct attrs *attrs; /* --nameattr, or NULL */
+	unsigned jobs;             /* 1: no thread helps to draw */
 };
 
 /* The defaults. */

@@ -9,7 +9,7 @@
 #define BLOCK ((size_t)1 << 18) /* bytes that are squeezed together */
 #define LEAST 4u                /* bytes of a reference */
 #define MOST 4096u
-#define TRIES 6u
+#define TRIES 4u
 #define HASH_BITS 15u
 #define END 256u
 #define LENGTHS 257u /* the first symbol of a length */
@@ -23,8 +23,8 @@ struct block {
 	const char *text;
 	uint32_t n;
 	uint32_t *head, *before; /* by hash, by place: the place of the last one alike, plus 1 */
-	struct token *token;
-	size_t tokens, cap;
+	struct token *token; /* of n there is room */
+	size_t tokens;
 };
 
 static uint32_t
@@ -51,6 +51,12 @@ alike(const char *a, const char *b, uint32_t most)
 {
 	uint32_t n = 0;
 
+	for (uint64_t x, y; n + 8 <= most; n += 8) {
+		memcpy(&x, a + n, 8);
+		memcpy(&y, b + n, 8);
+		if (x != y)
+			break;
+	}
 	while (n < most && a[n] == b[n])
 		n++;
 	return n;
@@ -78,33 +84,19 @@ look_back(const struct block *b, uint32_t at)
 	return best.n < LEAST ? (struct token){0} : best;
 }
 
-static void
-add_token(struct block *b, struct token t)
-{
-	b->token = mem_grow(b->token, &b->cap, b->tokens + 1, sizeof *b->token);
-	b->token[b->tokens++] = t;
-}
-
-/* A reference waits for the next byte: one that is longer there takes its place. */
+/* What is found is taken: names gain nothing by a look for more at the next byte. */
 static void
 find_tokens(struct block *b)
 {
-	struct token found = look_back(b, 0);
-
+	b->token = mem_alloc(b->n, sizeof *b->token);
 	for (uint32_t at = 0; at < b->n;) {
-		struct token next = {0};
-		remember(b, at);
-		if (at + 1 < b->n && found.n < MOST / 64)
-			next = look_back(b, at + 1);
-		if (!found.n || next.n > found.n) {
-			add_token(b, (struct token){0, (unsigned char)b->text[at++]});
-			found = next;
-			continue;
-		}
-		add_token(b, found);
-		for (uint32_t end = at++ + found.n; at < end; at++)
+		struct token t = look_back(b, at);
+		uint32_t end = at + (t.n ? t.n : 1);
+		if (!t.n)
+			t.back = (unsigned char)b->text[at];
+		b->token[b->tokens++] = t;
+		for (; at < end; at++)
 			remember(b, at);
-		found = at < b->n ? look_back(b, at) : (struct token){0};
 	}
 }
 

@@ -72,8 +72,11 @@ static void
 put_svg(const struct tree *tree, const struct look *look, bool html, struct out *o)
 {
 	struct picture p;
+	struct data data;
 	bool script = !look->no_script && page_script().n;
 
+	if (!look->no_script)
+		data_begin(&data, tree, look->jobs != 1);
 	picture_make(&p, tree, look);
 	open_svg(look, p.width, p.height, o);
 	out_text(o, " data-id=\"");
@@ -86,7 +89,7 @@ put_svg(const struct tree *tree, const struct look *look, bool html, struct out 
 	picture_write(&p, o);
 	out_text(o, "</g>\n");
 	if (!look->no_script)
-		data_write(&p, html, o);
+		data_write(&data, &p, html, o);
 	if (script) {
 		out_text(o, "<script><![CDATA[");
 		out_str(o, page_script());
