@@ -206,7 +206,7 @@ verdict "a storm of forks: every frame has its file" "unknown frames" \
 	exit 0
 ) 2>/dev/null
 verdict "2000 threads under 1024 descriptors" "the busy one was not sampled" \
-	[ "$(total ';busy_thread;spin')" -gt 10 ]
+	[ "$(total ';busy_thread;spin')" -gt 2 ]
 
 # --- kinds of programs
 cp "$T/work" "$T/gone"
@@ -299,7 +299,7 @@ if [ "$(id -u)" = 0 ] && [ "$(cat /proc/sys/kernel/perf_event_paranoid)" = 2 ] &
 	) 2>/dev/null
 	verdict "too few descriptors: the busiest threads" "$(cat "$T/err")" \
 		grep -q 'busiest are sampled' "$T/err"
-	verdict "the busy thread is among them" "it is not" [ "$(total ';busy_thread;spin')" -gt 10 ]
+	verdict "the busy thread is among them" "it is not" [ "$(total ';busy_thread;spin')" -gt 2 ]
 else
 	skip "unprivileged runs" "for root, with setpriv and perf_event_paranoid=2"
 fi
@@ -310,4 +310,7 @@ mkdir "$T/windows"
 cat "$T"/windows/*.folded >"$T/out"
 verdict "windows" "$(ls "$T/windows")" [ "$(ls "$T/windows" | grep -c '^20[0-9]*T[0-9]*Z.folded$')" -ge 3 ]
 verdict "no file is left behind" "$(ls "$T/windows")" [ "$(ls "$T/windows" | grep -vc folded$)" = 0 ]
+
+# shellcheck source=tests/sampler/agreement.sh
+. "$here/agreement.sh"
 exit $failed
