@@ -1,12 +1,10 @@
 /* A command, processes or the machine in; folded stacks, or a picture, out. */
-#define _GNU_SOURCE /* getrusage */
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,8 +15,8 @@
 #include "draw/svg.h"
 #include "fold/stacks.h"
 #include "sample/perfdata.h"
-#include "sample/procfs.h"
 #include "sample/sampler.h"
+#include "sample/status.h"
 #include "sample/summary.h"
 #include "sample/units.h"
 #include "sample/window.h"
@@ -208,18 +206,6 @@ real_now(void)
 	return (uint64_t)t.tv_sec * SECOND_NS + (uint64_t)t.tv_nsec;
 }
 
-/* Seconds of CPU that we have used; not those of a command. */
-static double
-own_seconds(void)
-{
-	struct rusage use;
-
-	if (getrusage(RUSAGE_SELF, &use))
-		return 0;
-	return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
-	       (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
-}
-
 /* A run: what main() owns. */
 struct run {
 	const struct options *opt;
@@ -228,71 +214,22 @@ struct run {
 	struct window window;
 	struct labels labels;
 	uint64_t window_ends;  /* CLOCK_MONOTONIC; UINT64_MAX: never */
-	uint64_t status_next;  /* when the status line is due */
-	bool status_shown;
+	struct status status;
 };
-
-static void
-tell(const struct out *o)
-{
-	struct str s = out_memory(o);
-
-	warn("%.*s", (int)s.n, s.p);
-}
 
 static void
 say_summary(const struct run *r, uint64_t lost)
 {
-	const struct profile_facts *f = &r->profile.facts;
 	const struct sampler *s = &r->sampler;
-	struct out o;
+	const struct profile *p = &r->profile;
+	bool live = !r->opt->perf_data;
 
-	out_to_memory(&o);
-	summary_facts(&o, &r->profile, lost);
-	if (!r->opt->perf_data) {
-		out_text(&o, ", ");
-		out_fixed(&o, (double)(s->stopped_ns - s->started_ns) / 1e9, 1);
-		out_text(&o, " s");
-	}
-	out_text(&o, ", ");
-	out_fixed(&o, own_seconds(), 2);
-	out_text(&o, " s of CPU for recording");
-	tell(&o);
-	out_drop(&o);
-	summary_advise(&r->profile, lost, r->opt->perf_data ? 0 : s->events.attr.sample_stack_user);
-	if (!f->samples && !r->opt->perf_data && r->profile.opt.count == COUNT_SAMPLES)
+	summary_say(p, lost, live ? s->stopped_ns - s->started_ns : 0);
+	summary_advise(p, lost, live ? s->events.attr.sample_stack_user : 0);
+	if (!p->facts.samples && live && p->opt.count == COUNT_SAMPLES)
 		warn("no samples: what was sampled used no CPU time%s",
 		     r->opt->event ? ", or never came to the event"
 		                   : " (where it waits, --off-cpu shows)");
-}
-
-/* Where the output is a terminal: one line that is written over each second. */
-static void
-show_status(struct run *r, uint64_t now)
-{
-	struct out o;
-
-	if (r->opt->quiet || now < r->status_next || !isatty(STDERR_FILENO))
-		return;
-	r->status_next = now + SECOND_NS;
-	r->status_shown = true;
-	out_to_memory(&o);
-	out_text(&o, "\r");
-	out_fixed(&o, (double)(now - r->sampler.started_ns) / 1e9, 0);
-	out_text(&o, " s: ");
-	summary_facts(&o, &r->profile, sampler_lost(&r->sampler));
-	out_text(&o, "\033[K");
-	struct str s = out_memory(&o);
-	(void)fwrite(s.p, 1, s.n, stderr);
-	out_drop(&o);
-}
-
-static void
-hide_status(struct run *r)
-{
-	if (r->status_shown)
-		(void)fputs("\r\033[K", stderr);
-	r->status_shown = false;
 }
 
 /* Draw as an SVG or HTML file.  NULL, or why not. */
@@ -401,10 +338,12 @@ record(struct run *r)
 			ok = turn_window(r, r->window_ends);
 		else if (r->opt->every > 0 && r->profile.tally.n > NODES_MAX)
 			ok = turn_window(r, sampler_now());
-		show_status(r, sampler_now());
+		if (!r->opt->quiet)
+			status_show(&r->status, &r->profile, sampler_lost(&r->sampler),
+			            sampler_now() - r->sampler.started_ns);
 	}
 	sampler_stop(&r->sampler);
-	hide_status(r);
+	status_hide(&r->status);
 	return ok;
 }
 
@@ -441,30 +380,13 @@ make_target(const struct options *o, char **command)
 	return t;
 }
 
-/* The frequency, no higher than the kernel allows. */
-static uint64_t
-choose_frequency(uint64_t wanted)
-{
-	int64_t most = procfs_number("/proc/sys/kernel/perf_event_max_sample_rate", INT64_MAX);
-
-	if (most > 0 && wanted > (uint64_t)most) {
-		warn("%" PRIu64 " Hz is more than kernel.perf_event_max_sample_rate: %" PRId64 " Hz",
-		     wanted, most);
-		return (uint64_t)most;
-	}
-	if (wanted % 10 == 0)
-		warn("note: %" PRIu64 " Hz can run in step with timers; -F %" PRIu64 " does not", wanted,
-		     wanted - 1);
-	return wanted;
-}
-
 static struct event_want
 make_want(const struct options *o)
 {
 	struct event_want want = {.kind = EVENT_CPU, .no_kernel = o->user, .no_user = o->kernel,
 	                          .ring = o->ring, .switches = o->off_cpu};
 
-	want.frequency = o->event || o->off_cpu ? 99 : choose_frequency(o->frequency);
+	want.frequency = o->event || o->off_cpu ? 99 : event_frequency(o->frequency);
 	want.stack = o->event || o->off_cpu ? 8192 : want.frequency <= 500 ? 32768 : 16384;
 	if (o->stack_given)
 		want.stack = (uint32_t)o->stack;

@@ -2,6 +2,7 @@
 #include "sample/event.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
@@ -9,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 #include "sample/procfs.h"
 #include "sample/unwind.h"
@@ -27,6 +29,22 @@
 #define MACHINE ELF_X86_64
 #define BREAKPOINT_BYTES sizeof(long)
 #endif
+
+uint64_t
+event_frequency(uint64_t wanted)
+{
+	int64_t most = procfs_number("/proc/sys/kernel/perf_event_max_sample_rate", INT64_MAX);
+
+	if (most > 0 && wanted > (uint64_t)most) {
+		warn("%" PRIu64 " Hz is more than kernel.perf_event_max_sample_rate: %" PRId64 " Hz",
+		     wanted, most);
+		return (uint64_t)most;
+	}
+	if (wanted % 10 == 0)
+		warn("note: %" PRIu64 " Hz can run in step with timers; -F %" PRIu64 " does not", wanted,
+		     wanted - 1);
+	return wanted;
+}
 
 static int
 open_event(const struct event_attr *attr, int64_t pid, uint32_t cpu, unsigned long flags)

@@ -51,6 +51,10 @@ struct events {
 	bool clock;       /* no hardware counter: the clock instead */
 };
 
+/* The frequency that is wanted, or what the kernel allows; said where it differs, or can
+ * run in step with timers. */
+uint64_t event_frequency(uint64_t wanted);
+
 /* Start: the attributes of want for this machine, nothing is opened. */
 void events_init(struct events *e, const struct event_want *want);
 

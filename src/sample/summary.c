@@ -1,6 +1,8 @@
+#define _GNU_SOURCE /* getrusage */
 #include "sample/summary.h"
 
 #include <inttypes.h>
+#include <sys/resource.h>
 
 #include "base/diag.h"
 #include "sample/event.h"
@@ -34,6 +36,37 @@ summary_facts(struct out *o, const struct profile *p, uint64_t lost)
 	out_text(o, ", ");
 	out_share(o, f->broken, judged);
 	out_text(o, " incomplete");
+}
+
+static double
+own_seconds(void)
+{
+	struct rusage use;
+
+	if (getrusage(RUSAGE_SELF, &use))
+		return 0;
+	return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+	       (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+}
+
+void
+summary_say(const struct profile *p, uint64_t lost, uint64_t ns)
+{
+	struct out o;
+
+	out_to_memory(&o);
+	summary_facts(&o, p, lost);
+	if (ns) {
+		out_text(&o, ", ");
+		out_fixed(&o, (double)ns / 1e9, 1);
+		out_text(&o, " s");
+	}
+	out_text(&o, ", ");
+	out_fixed(&o, own_seconds(), 2);
+	out_text(&o, " s of CPU for recording");
+	struct str s = out_memory(&o);
+	warn("%.*s", (int)s.n, s.p);
+	out_drop(&o);
 }
 
 void
