@@ -88,13 +88,24 @@ add_stack_line(struct map *m, struct str line)
 	add_frame(m, plain(line));
 }
 
+/* "(shop", "1234)": a part of a tuple in a key. */
+static struct str
+without_tuple(struct str word)
+{
+	if (str_starts(word, STR("(")) && !str_has(word, STR(")")))
+		return str_rest(word, 1);
+	if (str_ends(word, STR(")")) && !str_has(word, STR("(")))
+		word.n--;
+	return word;
+}
+
 /* "shop, 1234": the parts of a key on one line; empty ones are stacks without frames. */
 static void
 add_words(struct map *m, struct str text)
 {
 	for (struct cut c = {.ok = true, .tail = text}; c.ok;) {
 		c = str_cut(c.tail, ',');
-		struct str word = str_trim(c.head);
+		struct str word = without_tuple(str_trim(c.head));
 		if (!word.n)
 			continue;
 		new_part(m, false);
@@ -254,7 +265,9 @@ probe(struct str head)
 	for (struct cut c = {.tail = head}; c.tail.n;) {
 		c = str_cut(c.tail, '\n');
 		if (c.ok && is_key(c.head, &name, &rest))
-			return !str_trim(rest).n || *str_trim(rest).p == ',' || cut_end(rest, &key, &value)
+			return !str_trim(rest).n || *str_trim(rest).p == ',' ||
+			                       str_ends(str_trim(rest), STR(",")) ||
+			                       cut_end(rest, &key, &value)
 			               ? CLAIM_YES : CLAIM_NO;
 	}
 	return CLAIM_NO;

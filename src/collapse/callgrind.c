@@ -256,6 +256,7 @@ assignment(struct grind *g, struct str key, struct str value)
 
 	if (str_eq(key, STR("fn"))) {
 		g->current = function(g, g->object, value);
+		g->jump = false;
 	} else if (str_eq(key, STR("cfn"))) {
 		struct str object = g->called_object.n ? g->called_object : g->object;
 		g->called = function(g, object, value);

@@ -85,6 +85,17 @@ parse_weight(struct str text, struct fixed *weight)
 	return false;
 }
 
+static uint32_t
+frame_name(struct stacks *s, const struct fold_options *opt, struct str name)
+{
+	struct out made;
+
+	out_to_memory(&made);
+	uint32_t id = stacks_name(s, opt->raw_names ? name : tidy_signature(name, &made));
+	out_drop(&made);
+	return id;
+}
+
 static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
@@ -108,7 +119,7 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 		struct str name = f[n - 1];
 		while (depth < name.n && name.p[depth] == ' ')
 			depth++;
-		levels_own(&levels, depth, tidy_id(s, opt, str_trim(name), STR("")), weight);
+		levels_own(&levels, depth, frame_name(s, opt, str_trim(name)), weight);
 	}
 	levels_release(&levels);
 	return true;

@@ -162,21 +162,39 @@ drop_llvm(struct str s)
 	return at == SIZE_MAX ? s : (struct str){s.p, at};
 }
 
-struct str
-tidy_name(struct str raw, struct out *made)
+/* Rust's symbols as paths; *made_it is whether the name stands in made now. */
+static struct str
+rust_path(struct str raw, struct out *made, bool *made_it)
 {
 	size_t from = made->used;
 
 	raw = drop_llvm(str_trim(raw));
+	*made_it = false;
 	if (raw.n < 3)
 		return raw;
-	if (raw.p[0] == '_' && rust_demangle(raw, made))
-		return str_rest(out_memory(made), from);
 	struct str unhashed = drop_rust_hash(raw);
 	bool rust = unhashed.n < raw.n || str_has(raw, STR("$LT$")) || str_has(raw, STR("$u20$"));
-	raw = drop_java_mark(unhashed);
-	if (rust && rust_unescape(raw, made))
-		return str_rest(out_memory(made), from);
+	*made_it = (*raw.p == '_' && rust_demangle(raw, made)) || (rust && rust_unescape(unhashed, made));
+	return *made_it ? str_rest(out_memory(made), from) : unhashed;
+}
+
+struct str
+tidy_signature(struct str raw, struct out *made)
+{
+	bool made_it;
+
+	return rust_path(raw, made, &made_it);
+}
+
+struct str
+tidy_name(struct str raw, struct out *made)
+{
+	bool made_it;
+
+	raw = rust_path(raw, made, &made_it);
+	if (made_it || raw.n < 3)
+		return raw;
+	raw = drop_java_mark(raw);
 	if (!memchr(raw.p, '(', raw.n) || str_has(raw, STR(".(")))
 		return raw;
 	return str_trim(drop_arguments(raw, made));

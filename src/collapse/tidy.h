@@ -23,6 +23,9 @@
  * valid until the next write to it. */
 struct str tidy_name(struct str raw, struct out *made);
 
+/* The same with argument lists: of tools that tell functions apart by them. */
+struct str tidy_signature(struct str raw, struct out *made);
+
 /* A Java method "a.b.C.method" (or with '/') with its packages cut to their first
  * letters; text is appended to made. */
 struct str tidy_package(struct str name, struct out *made);

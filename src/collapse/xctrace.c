@@ -77,6 +77,17 @@ keep(struct trace *t, struct value v)
 	return at;
 }
 
+static uint32_t
+frame_name(struct trace *t, struct str name)
+{
+	struct out made;
+
+	out_to_memory(&made);
+	uint32_t id = stacks_name(t->s, t->opt->raw_names ? name : tidy_signature(name, &made));
+	out_drop(&made);
+	return id;
+}
+
 static void
 open_frame(struct trace *t)
 {
@@ -86,7 +97,7 @@ open_frame(struct trace *t)
 	if (!referred(t, &v)) {
 		if (!xml_attribute(&t->x, STR("name"), &name) || !name.n)
 			(void)xml_attribute(&t->x, STR("addr"), &name);
-		v.name = tidy_id(t->s, t->opt, name.n ? name : STR("[unknown]"), STR(""));
+		v.name = frame_name(t, name.n ? name : STR("[unknown]"));
 		(void)keep(t, v);
 	}
 	if (v.kind != FRAME)
