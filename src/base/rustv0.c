@@ -1,199 +1,18 @@
 /* A symbol is a tree written in prefix order, so demangling is a walk.  The walk
- * keeps what is still to be done on a stack of its own: each step takes a job, reads
- * what is next of the symbol, and puts the jobs for its parts on top. */
+ * keeps what is still to be done on a stack of its own (mangled.h): each step takes a
+ * job, reads what is next of the symbol, and puts the jobs for its parts on top. */
 #include "base/rustv0.h"
 
 #include <string.h>
 
-#define MAX_JOBS 512    /* open at a time: how deep a name nests */
+#include "base/mangled.h"
+
 #define MAX_STEPS 20000 /* back references may repeat parts without end */
-#define MAX_TEXT 8192
-
-enum what {
-	PATH,       /* as in an expression: generic arguments stand behind "::" */
-	TYPE_PATH,  /* as in a type */
-	TYPE,
-	CONSTANT,
-	ARGUMENTS,  /* generic arguments up to an E, then text */
-	MORE_ARGUMENTS,
-	TYPES,      /* types up to an E, then text */
-	MORE_TYPES,
-	ONE_TUPLE,  /* TYPES, with the comma that a tuple of one has */
-	RETURN,     /* of a function type: " -> T", nothing for () */
-	TRAITS,     /* of a dyn type up to an E */
-	MORE_TRAITS,
-	BINDINGS,   /* associated types of a trait of a dyn type */
-	MORE_BINDINGS,
-	LAST_NAME,  /* the identifier of a nested path; arg: its namespace */
-	LIFETIME,   /* of a dyn type: " + 'a" */
-	TEXT,
-	JUMP,       /* go on reading at arg: the end of a back reference */
-	UNBIND,     /* arg lifetimes go out of scope */
-	LOUD,       /* the end of a part that is not shown */
-};
-
-struct job {
-	enum what what;
-	struct str text;
-	uint64_t arg;
-};
-
-struct walk {
-	struct str s;      /* the symbol */
-	size_t at;
-	struct out *to;
-	size_t from;       /* where our text starts in to */
-	struct job jobs[MAX_JOBS];
-	size_t n;
-	unsigned silent;
-	uint64_t bound;    /* lifetimes in scope */
-	bool bad;
-};
 
 static void
-say(struct walk *w, struct str text)
+binder(struct mangled *w)
 {
-	if (w->silent)
-		return;
-	if (w->to->used - w->from + text.n > MAX_TEXT)
-		w->bad = true;
-	else
-		out_str(w->to, text);
-}
-
-static void
-say_u64(struct walk *w, uint64_t v)
-{
-	if (!w->silent)
-		out_u64(w->to, v);
-}
-
-static void
-later(struct walk *w, enum what what, struct str text, uint64_t arg)
-{
-	if (w->n == MAX_JOBS)
-		w->bad = true;
-	else
-		w->jobs[w->n++] = (struct job){what, text, arg};
-}
-
-static void
-do_later(struct walk *w, enum what what)
-{
-	later(w, what, STR(""), 0);
-}
-
-static void
-say_later(struct walk *w, struct str text)
-{
-	later(w, TEXT, text, 0);
-}
-
-static char
-peek(const struct walk *w)
-{
-	return w->at < w->s.n ? w->s.p[w->at] : '\0';
-}
-
-static char
-take(struct walk *w)
-{
-	char c = peek(w);
-
-	w->bad = w->bad || !c;
-	w->at += c != '\0';
-	return c;
-}
-
-static bool
-taken(struct walk *w, char c)
-{
-	bool is = peek(w) == c;
-
-	w->at += is;
-	return is;
-}
-
-/* Digits, then '_': "_" is 0, "0_" is 1. */
-static uint64_t
-base62(struct walk *w)
-{
-	uint64_t v = 0;
-
-	if (taken(w, '_'))
-		return 0;
-	for (;;) {
-		char c = take(w);
-		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
-		               : c >= 'a' && c <= 'z' ? (unsigned)(c - 'a') + 10
-		               : c >= 'A' && c <= 'Z' ? (unsigned)(c - 'A') + 36 : 62;
-		if (c == '_')
-			return v + 1;
-		if (digit > 61 || v > (UINT64_MAX - digit) / 62) {
-			w->bad = true;
-			return 0;
-		}
-		v = v * 62 + digit;
-	}
-}
-
-/* A number behind a letter, as in "s0_"; 0 without the letter. */
-static uint64_t
-base62_behind(struct walk *w, char letter)
-{
-	return taken(w, letter) ? base62(w) + 1 : 0;
-}
-
-static struct str
-identifier(struct walk *w, bool *puny)
-{
-	size_t n = 0;
-
-	*puny = taken(w, 'u');
-	if (peek(w) < '0' || peek(w) > '9')
-		w->bad = true;
-	while (peek(w) >= '0' && peek(w) <= '9' && n < w->s.n) {
-		n = n * 10 + (size_t)(take(w) - '0');
-		if (!n)
-			break;
-	}
-	(void)taken(w, '_');
-	if (n > w->s.n - w->at)
-		w->bad = true;
-	if (w->bad)
-		return STR("");
-	w->at += n;
-	return (struct str){w->s.p + w->at - n, n};
-}
-
-static void
-say_identifier(struct walk *w, struct str name, bool puny)
-{
-	if (puny)
-		say(w, STR("punycode{"));
-	say(w, name);
-	if (puny)
-		say(w, STR("}"));
-}
-
-static void
-jump_back(struct walk *w, enum what what, size_t start)
-{
-	uint64_t target = base62(w);
-
-	if (w->bad || target >= start) {
-		w->bad = true;
-		return;
-	}
-	later(w, JUMP, STR(""), w->at);
-	do_later(w, what);
-	w->at = (size_t)target;
-}
-
-static void
-binder(struct walk *w)
-{
-	uint64_t n = base62_behind(w, 'G');
+	uint64_t n = mangled_base62_behind(w, 'G');
 
 	if (!n)
 		return;
@@ -201,20 +20,20 @@ binder(struct walk *w)
 		w->bad = true;
 		return;
 	}
-	say(w, STR("for<"));
+	mangled_say(w, STR("for<"));
 	for (uint64_t i = 0; i < n; i++) {
 		char name[2] = {'\'', (char)('a' + (w->bound + i) % 26)};
 		if (i)
-			say(w, STR(", "));
-		say(w, (struct str){name, 2});
+			mangled_say(w, STR(", "));
+		mangled_say(w, (struct str){name, 2});
 	}
-	say(w, STR("> "));
+	mangled_say(w, STR("> "));
 	w->bound += n;
-	later(w, UNBIND, STR(""), n);
+	mangled_later(w, UNBIND, STR(""), n);
 }
 
 static void
-lifetime(struct walk *w, uint64_t index)
+lifetime(struct mangled *w, uint64_t index)
 {
 	char name[2] = {'\'', '_'};
 
@@ -222,58 +41,58 @@ lifetime(struct walk *w, uint64_t index)
 		w->bad = true;
 	else if (index)
 		name[1] = (char)('a' + (w->bound - index) % 26);
-	say(w, (struct str){name, 2});
+	mangled_say(w, (struct str){name, 2});
 }
 
 /* The path of an impl says only where it stands. */
 static void
-skip_impl_path(struct walk *w)
+skip_impl_path(struct mangled *w)
 {
-	(void)base62_behind(w, 's');
+	(void)mangled_base62_behind(w, 's');
 	w->silent++;
-	do_later(w, LOUD);
-	do_later(w, PATH);
+	mangled_do_later(w, LOUD);
+	mangled_do_later(w, PATH);
 }
 
 static void
-path(struct walk *w, enum what what)
+path(struct mangled *w, enum mangled_what what)
 {
 	size_t start = w->at;
 	bool puny;
 
-	switch (take(w)) {
+	switch (mangled_take(w)) {
 	case 'C':
-		(void)base62_behind(w, 's');
-		struct str crate = identifier(w, &puny);
-		say_identifier(w, crate, puny);
+		(void)mangled_base62_behind(w, 's');
+		struct str crate = mangled_identifier(w, &puny);
+		mangled_say_identifier(w, crate, puny);
 		break;
 	case 'N':
-		later(w, LAST_NAME, STR(""), (unsigned char)take(w));
-		do_later(w, what);
+		mangled_later(w, LAST_NAME, STR(""), (unsigned char)mangled_take(w));
+		mangled_do_later(w, what);
 		break;
 	case 'M':
-		say_later(w, STR(">"));
-		do_later(w, TYPE);
-		say_later(w, STR("<"));
+		mangled_say_later(w, STR(">"));
+		mangled_do_later(w, TYPE);
+		mangled_say_later(w, STR("<"));
 		skip_impl_path(w);
 		break;
 	case 'X':
 	case 'Y':
-		say_later(w, STR(">"));
-		do_later(w, TYPE_PATH);
-		say_later(w, STR(" as "));
-		do_later(w, TYPE);
-		say_later(w, STR("<"));
+		mangled_say_later(w, STR(">"));
+		mangled_do_later(w, TYPE_PATH);
+		mangled_say_later(w, STR(" as "));
+		mangled_do_later(w, TYPE);
+		mangled_say_later(w, STR("<"));
 		if (w->s.p[start] == 'X')
 			skip_impl_path(w);
 		break;
 	case 'I':
-		later(w, ARGUMENTS, STR(">"), 0);
-		say_later(w, what == PATH ? STR("::<") : STR("<"));
-		do_later(w, what);
+		mangled_later(w, ARGUMENTS, STR(">"), 0);
+		mangled_say_later(w, what == PATH ? STR("::<") : STR("<"));
+		mangled_do_later(w, what);
 		break;
 	case 'B':
-		jump_back(w, what, start);
+		mangled_jump_back(w, what, start);
 		break;
 	default:
 		w->bad = true;
@@ -281,27 +100,27 @@ path(struct walk *w, enum what what)
 }
 
 static void
-last_name(struct walk *w, char space)
+last_name(struct mangled *w, char space)
 {
 	bool puny;
-	uint64_t index = base62_behind(w, 's');
-	struct str name = identifier(w, &puny);
+	uint64_t index = mangled_base62_behind(w, 's');
+	struct str name = mangled_identifier(w, &puny);
 
 	if (space >= 'a' && space <= 'z') {
 		if (name.n)
-			say(w, STR("::"));
-		say_identifier(w, name, puny);
+			mangled_say(w, STR("::"));
+		mangled_say_identifier(w, name, puny);
 		return;
 	}
-	say(w, STR("::{"));
-	say(w, space == 'C' ? STR("closure") : space == 'S' ? STR("shim")
+	mangled_say(w, STR("::{"));
+	mangled_say(w, space == 'C' ? STR("closure") : space == 'S' ? STR("shim")
 	                                                    : (struct str){&space, 1});
 	if (name.n)
-		say(w, STR(":"));
-	say_identifier(w, name, puny);
-	say(w, STR("#"));
-	say_u64(w, index);
-	say(w, STR("}"));
+		mangled_say(w, STR(":"));
+	mangled_say_identifier(w, name, puny);
+	mangled_say(w, STR("#"));
+	mangled_say_u64(w, index);
+	mangled_say(w, STR("}"));
 }
 
 static struct str
@@ -326,219 +145,206 @@ basic_type(char c)
 }
 
 static void
-abi(struct walk *w)
+abi(struct mangled *w)
 {
 	bool puny;
 
-	if (taken(w, 'U'))
-		say(w, STR("unsafe "));
-	if (!taken(w, 'K'))
+	if (mangled_taken(w, 'U'))
+		mangled_say(w, STR("unsafe "));
+	if (!mangled_taken(w, 'K'))
 		return;
-	say(w, STR("extern \""));
-	struct str name = taken(w, 'C') ? STR("C") : identifier(w, &puny);
+	mangled_say(w, STR("extern \""));
+	struct str name = mangled_taken(w, 'C') ? STR("C") : mangled_identifier(w, &puny);
 	for (size_t i = 0; i < name.n; i++)
-		say(w, name.p[i] == '_' ? STR("-") : (struct str){name.p + i, 1});
-	say(w, STR("\" "));
+		mangled_say(w, name.p[i] == '_' ? STR("-") : (struct str){name.p + i, 1});
+	mangled_say(w, STR("\" "));
 }
 
 static void
-type(struct walk *w)
+type(struct mangled *w)
 {
 	size_t start = w->at;
-	char c = take(w);
+	char c = mangled_take(w);
 	struct str basic = basic_type(c);
 
 	if (basic.n) {
-		say(w, basic);
+		mangled_say(w, basic);
 		return;
 	}
 	switch (c) {
 	case 'A':
-		say(w, STR("["));
-		say_later(w, STR("]"));
-		do_later(w, CONSTANT);
-		say_later(w, STR("; "));
-		do_later(w, TYPE);
+		mangled_say(w, STR("["));
+		mangled_say_later(w, STR("]"));
+		mangled_do_later(w, CONSTANT);
+		mangled_say_later(w, STR("; "));
+		mangled_do_later(w, TYPE);
 		break;
 	case 'S':
-		say(w, STR("["));
-		say_later(w, STR("]"));
-		do_later(w, TYPE);
+		mangled_say(w, STR("["));
+		mangled_say_later(w, STR("]"));
+		mangled_do_later(w, TYPE);
 		break;
 	case 'T':
-		say(w, STR("("));
-		later(w, ONE_TUPLE, STR(")"), 0);
+		mangled_say(w, STR("("));
+		mangled_later(w, ONE_TUPLE, STR(")"), 0);
 		break;
 	case 'R':
 	case 'Q':
-		say(w, STR("&"));
-		if (taken(w, 'L')) {
-			uint64_t index = base62(w);
+		mangled_say(w, STR("&"));
+		if (mangled_taken(w, 'L')) {
+			uint64_t index = mangled_base62(w);
 			if (index) {
 				lifetime(w, index);
-				say(w, STR(" "));
+				mangled_say(w, STR(" "));
 			}
 		}
 		if (c == 'Q')
-			say(w, STR("mut "));
-		do_later(w, TYPE);
+			mangled_say(w, STR("mut "));
+		mangled_do_later(w, TYPE);
 		break;
 	case 'P':
 	case 'O':
-		say(w, c == 'P' ? STR("*const ") : STR("*mut "));
-		do_later(w, TYPE);
+		mangled_say(w, c == 'P' ? STR("*const ") : STR("*mut "));
+		mangled_do_later(w, TYPE);
 		break;
 	case 'F':
 		binder(w);
 		abi(w);
-		say(w, STR("fn("));
-		do_later(w, RETURN);
-		later(w, TYPES, STR(")"), 0);
+		mangled_say(w, STR("fn("));
+		mangled_do_later(w, RETURN);
+		mangled_later(w, TYPES, STR(")"), 0);
 		break;
 	case 'D':
-		say(w, STR("dyn "));
-		do_later(w, LIFETIME);
+		mangled_say(w, STR("dyn "));
+		mangled_do_later(w, LIFETIME);
 		binder(w);
-		do_later(w, TRAITS);
+		mangled_do_later(w, TRAITS);
 		break;
 	case 'B':
-		jump_back(w, TYPE, start);
+		mangled_jump_back(w, TYPE, start);
 		break;
 	default:
 		w->at = start;
-		do_later(w, TYPE_PATH);
+		mangled_do_later(w, TYPE_PATH);
 	}
 }
 
-/* Hexadecimal digits up to '_'. */
-static struct str
-hex_digits(struct walk *w)
-{
-	size_t from = w->at;
-
-	while ((peek(w) >= '0' && peek(w) <= '9') || (peek(w) >= 'a' && peek(w) <= 'f'))
-		w->at++;
-	struct str digits = {w->s.p + from, w->at - from};
-	w->bad = w->bad || !taken(w, '_');
-	return digits;
-}
-
 static void
-character(struct walk *w, uint64_t v)
+character(struct mangled *w, uint64_t v)
 {
 	char c = (char)v;
 
 	if (v >= 0x20 && v < 0x7f && v != '\'' && v != '\\') {
-		say(w, STR("'"));
-		say(w, (struct str){&c, 1});
-		say(w, STR("'"));
+		mangled_say(w, STR("'"));
+		mangled_say(w, (struct str){&c, 1});
+		mangled_say(w, STR("'"));
 	} else {
-		say(w, STR("'\\u{"));
+		mangled_say(w, STR("'\\u{"));
 		if (!w->silent)
 			out_hex(w->to, v);
-		say(w, STR("}'"));
+		mangled_say(w, STR("}'"));
 	}
 }
 
 static void
-constant(struct walk *w)
+constant(struct mangled *w)
 {
 	size_t start = w->at;
 	uint64_t v = 0;
-	char c = take(w);
+	char c = mangled_take(w);
 
 	if (c == 'B') {
-		jump_back(w, CONSTANT, start);
+		mangled_jump_back(w, CONSTANT, start);
 		return;
 	}
 	if (c == 'p') {
-		say(w, STR("_"));
+		mangled_say(w, STR("_"));
 		return;
 	}
 	if (!c || !strchr("abchijlmnostxy", c)) {
 		w->bad = true;
 		return;
 	}
-	if (taken(w, 'n'))
-		say(w, STR("-"));
-	struct str digits = hex_digits(w);
+	if (mangled_taken(w, 'n'))
+		mangled_say(w, STR("-"));
+	struct str digits = mangled_hex_digits(w);
 	bool fits = !digits.n || str_hex(digits, &v);
 	if (c == 'b' && fits)
-		say(w, v ? STR("true") : STR("false"));
+		mangled_say(w, v ? STR("true") : STR("false"));
 	else if (c == 'c' && fits)
 		character(w, v);
 	else if (fits)
-		say_u64(w, v);
+		mangled_say_u64(w, v);
 	else {
-		say(w, STR("0x"));
-		say(w, digits);
+		mangled_say(w, STR("0x"));
+		mangled_say(w, digits);
 	}
 }
 
 /* The next of a list that an E ends; false at the end, where text is said. */
 static bool
-another(struct walk *w, const struct job *job, bool first, enum what more)
+another(struct mangled *w, const struct mangled_job *job, bool first, enum mangled_what more)
 {
-	if (taken(w, 'E')) {
-		say(w, job->text);
+	if (mangled_taken(w, 'E')) {
+		mangled_say(w, job->text);
 		return false;
 	}
 	if (!first)
-		say(w, STR(", "));
-	later(w, more, job->text, job->arg + 1);
+		mangled_say(w, STR(", "));
+	mangled_later(w, more, job->text, job->arg + 1);
 	return true;
 }
 
 static void
-argument(struct walk *w)
+argument(struct mangled *w)
 {
-	if (taken(w, 'L'))
-		lifetime(w, base62(w));
+	if (mangled_taken(w, 'L'))
+		lifetime(w, mangled_base62(w));
 	else
-		do_later(w, taken(w, 'K') ? CONSTANT : TYPE);
+		mangled_do_later(w, mangled_taken(w, 'K') ? CONSTANT : TYPE);
 }
 
 static void
-tuple(struct walk *w, const struct job *job)
+tuple(struct mangled *w, const struct mangled_job *job)
 {
-	if (job->arg == 1 && peek(w) == 'E')
-		say(w, STR(","));
+	if (job->arg == 1 && mangled_peek(w) == 'E')
+		mangled_say(w, STR(","));
 	if (another(w, job, !job->arg, ONE_TUPLE))
-		do_later(w, TYPE);
+		mangled_do_later(w, TYPE);
 }
 
 static void
-traits(struct walk *w, bool first)
+traits(struct mangled *w, bool first)
 {
-	if (taken(w, 'E'))
+	if (mangled_taken(w, 'E'))
 		return;
 	if (!first)
-		say(w, STR(" + "));
-	do_later(w, MORE_TRAITS);
-	do_later(w, BINDINGS);
-	do_later(w, TYPE_PATH);
+		mangled_say(w, STR(" + "));
+	mangled_do_later(w, MORE_TRAITS);
+	mangled_do_later(w, BINDINGS);
+	mangled_do_later(w, TYPE_PATH);
 }
 
 static void
-bindings(struct walk *w, bool first)
+bindings(struct mangled *w, bool first)
 {
 	bool puny;
 
-	if (!taken(w, 'p')) {
+	if (!mangled_taken(w, 'p')) {
 		if (!first)
-			say(w, STR(">"));
+			mangled_say(w, STR(">"));
 		return;
 	}
-	say(w, first ? STR("<") : STR(", "));
-	struct str name = identifier(w, &puny);
-	say_identifier(w, name, puny);
-	say(w, STR(" = "));
-	do_later(w, MORE_BINDINGS);
-	do_later(w, TYPE);
+	mangled_say(w, first ? STR("<") : STR(", "));
+	struct str name = mangled_identifier(w, &puny);
+	mangled_say_identifier(w, name, puny);
+	mangled_say(w, STR(" = "));
+	mangled_do_later(w, MORE_BINDINGS);
+	mangled_do_later(w, TYPE);
 }
 
 static void
-step(struct walk *w, struct job job)
+step(struct mangled *w, struct mangled_job job)
 {
 	switch (job.what) {
 	case PATH:
@@ -559,16 +365,16 @@ step(struct walk *w, struct job job)
 	case TYPES:
 	case MORE_TYPES:
 		if (another(w, &job, job.what == TYPES, MORE_TYPES))
-			do_later(w, TYPE);
+			mangled_do_later(w, TYPE);
 		break;
 	case ONE_TUPLE:
 		tuple(w, &job);
 		break;
 	case RETURN:
-		if (taken(w, 'u'))
+		if (mangled_taken(w, 'u'))
 			break;
-		say(w, STR(" -> "));
-		do_later(w, TYPE);
+		mangled_say(w, STR(" -> "));
+		mangled_do_later(w, TYPE);
 		break;
 	case TRAITS:
 	case MORE_TRAITS:
@@ -582,15 +388,15 @@ step(struct walk *w, struct job job)
 		last_name(w, (char)job.arg);
 		break;
 	case LIFETIME:
-		w->bad = w->bad || !taken(w, 'L');
-		uint64_t index = base62(w);
+		w->bad = w->bad || !mangled_taken(w, 'L');
+		uint64_t index = mangled_base62(w);
 		if (index) {
-			say(w, STR(" + "));
+			mangled_say(w, STR(" + "));
 			lifetime(w, index);
 		}
 		break;
 	case TEXT:
-		say(w, job.text);
+		mangled_say(w, job.text);
 		break;
 	case JUMP:
 		w->at = (size_t)job.arg;
@@ -607,9 +413,9 @@ step(struct walk *w, struct job job)
 bool
 rustv0_demangle(struct str symbol, struct out *to)
 {
-	struct walk w = {.s = symbol, .to = to, .from = to->used};
+	struct mangled w = {.s = symbol, .to = to, .from = to->used};
 
-	do_later(&w, PATH);
+	mangled_do_later(&w, PATH);
 	for (size_t steps = 0; w.n && !w.bad; steps++) {
 		w.bad = steps == MAX_STEPS;
 		step(&w, w.jobs[--w.n]);

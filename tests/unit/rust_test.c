@@ -51,6 +51,20 @@ rust_v0_paths(void)
 }
 
 static void
+rust_v0_punycode(void)
+{
+	SAME(plain("_RNvC6_123fooSu8gdel_5qa"), STR("_RNvC6_123fooSu8gdel_5qa"));
+	SAME(plain("_RNqCs4fqI2P2rA04_11utf8_identsu30____7hkackfecea1cbdathfdh9hlq6y"),
+	     STR("utf8_idents::\xe1\x83\xa1\xe1\x83\x90\xe1\x83\xad\xe1\x83\x9b\xe1\x83\x94"
+	         "\xe1\x83\x9a\xe1\x83\x90\xe1\x83\x93_\xe1\x83\x92\xe1\x83\x94\xe1\x83\x9b"
+	         "\xe1\x83\xa0\xe1\x83\x98\xe1\x83\x94\xe1\x83\x9a\xe1\x83\x98_\xe1\x83\xa1"
+	         "\xe1\x83\x90\xe1\x83\x93\xe1\x83\x98\xe1\x83\x9a\xe1\x83\x98"));
+	SAME(plain("_RNvC4testu9gdel_5qa_x"), STR("_RNvC4testu9gdel_5qa_x"));
+	SAME(plain("_RNvC4testu8gdel_5qa"), STR("test::g\xc3\xb6" "del"));
+	SAME(plain("_RNvC4testu3_!!"), STR("_RNvC4testu3_!!"));
+}
+
+static void
 rust_v0_types(void)
 {
 	SAME(plain("_RINvC7mycrate3foolE"), STR("mycrate::foo::<i32>"));
@@ -123,6 +137,7 @@ main(void)
 	TEST(rust_legacy);
 	TEST(rust_legacy_is_not_c_plus_plus);
 	TEST(rust_v0_paths);
+	TEST(rust_v0_punycode);
 	TEST(rust_v0_types);
 	TEST(rust_v0_that_is_none);
 	TEST(rust_v0_is_bounded);
