@@ -118,6 +118,27 @@ if command -v c++filt >/dev/null; then
 else
 	echo "skip collapse --demangle: c++filt"
 fi
+# A program with an inlined function, and a sample within it, for addr2line.
+cat >"$work/inner.c" <<'END'
+static inline __attribute__((always_inline)) int thrice(volatile int *x) { return *x * 3; }
+int main(int argc, char **argv) { volatile int x = argc; (void)argv; return thrice(&x); }
+END
+if command -v addr2line >/dev/null && ${CC:-cc} -g -O1 -no-pie -o "$work/prog" "$work/inner.c" 2>/dev/null; then
+	start=$(nm "$work/prog" | awk '$3 == "main" { print $1 }')
+	for offset in $(seq 0 64); do
+		address=$(printf %x $((0x$start + offset)))
+		addr2line -i -f -e "$work/prog" "$address" | grep -qx thrice && break
+	done
+	printf 'prog 1 1.0: 1 cycles: \n\t%16s main+0x1 (%s)\n\n' "$address" "$work/prog" >"$work/perf"
+	test_that "--inline" same "prog;main;thrice_[i] 1" "$("$collapse" --inline "$work/perf")"
+	test_that "--context" same "prog;main:inner.c:2;thrice:inner.c:1_[i] 1" \
+		"$("$collapse" --context "$work/perf")"
+else
+	echo "skip collapse --inline: addr2line, a C compiler"
+fi
+printf 'prog 1 1.0: 1 cycles: \n\t 7f00 f (/tmp/perf-1.map)\n\t ff00 g ([kernel.kallsyms])\n\n' >"$work/both"
+test_that "--jit alone" same "prog;g;f_[j] 1" "$("$collapse" --jit "$work/both")"
+test_that "--kernel alone" same "prog;g_[k];f 1" "$("$collapse" --kernel "$work/both")"
 # The words of the options, in --help and in the manual; the formats in docs/formats.md.
 "$collapse" --help | grep -oE '^ +(-., )?--[a-z-]+' | sed 's,.*--,,' | sort -u >"$work/words"
 for word in $(cat "$work/words"); do
