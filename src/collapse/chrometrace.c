@@ -119,7 +119,9 @@ take_event(struct json *j, struct trace_event *e)
 static void
 bad(struct trace *t, const struct json *j, const char *why)
 {
-	report_bad(t->opt->report, (struct pos){t->file, json_line(j)}, "%s", why);
+	struct report *report = t->opt->report;
+
+	report_bad(report, (struct pos){t->file, report_says(report) ? json_line(j) : 0}, "%s", why);
 }
 
 static void

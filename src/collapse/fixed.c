@@ -105,6 +105,18 @@ fixed_of(int64_t whole)
 }
 
 struct fixed
+fixed_of_ns(uint64_t ns, unsigned shift)
+{
+	uint64_t unit = 1;
+
+	for (unsigned i = 0; i < shift; i++)
+		unit *= 10;
+	uint64_t whole = ns / unit;
+	return (struct fixed){whole > WHOLE_MAX ? WHOLE_MAX : (int64_t)whole,
+	                      (uint32_t)(ns % unit * (BILLION / unit))};
+}
+
+struct fixed
 fixed_add(struct fixed a, struct fixed b)
 {
 	uint32_t nano = a.nano + b.nano;
@@ -136,25 +148,41 @@ fixed_cmp(struct fixed a, struct fixed b)
 	return (a.nano > b.nano) - (a.nano < b.nano);
 }
 
-void
-fixed_count(struct stacks *s, struct fixed f)
+/* f as a count of 10^-decimals; 0 where it is not above zero, or too large, which is
+ * marked. */
+static uint64_t
+count_of(struct stacks *s, struct fixed f, unsigned *decimals)
 {
-	unsigned decimals = 9;
 	uint64_t unit = BILLION, nano = f.nano, count;
 
-	if (f.whole < 0 || (!f.whole && !f.nano)) {
-		stacks_drop(s);
-		return;
-	}
-	for (; decimals && nano % 10 == 0; decimals--) {
+	*decimals = 9;
+	if (f.whole < 0)
+		return 0;
+	for (; *decimals && nano % 10 == 0; --*decimals) {
 		nano /= 10;
 		unit /= 10;
 	}
-	if (__builtin_mul_overflow((uint64_t)f.whole, unit, &count) ||
-	    __builtin_add_overflow(count, nano, &count)) {
-		s->trie.overflow = true;
-		stacks_drop(s);
-		return;
-	}
+	if (!__builtin_mul_overflow((uint64_t)f.whole, unit, &count) &&
+	    !__builtin_add_overflow(count, nano, &count))
+		return count;
+	s->trie.overflow = true;
+	return 0;
+}
+
+void
+fixed_count(struct stacks *s, struct fixed f)
+{
+	unsigned decimals;
+	uint64_t count = count_of(s, f, &decimals);
+
 	stacks_add_decimal(s, count, decimals);
+}
+
+void
+fixed_count_place(struct stacks *s, struct trie_place place, struct fixed f)
+{
+	unsigned decimals;
+	uint64_t count = count_of(s, f, &decimals);
+
+	stacks_count_place(s, place, count, decimals);
 }

@@ -4,15 +4,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define SAID 5
-
 void
 report_bad(struct report *r, struct pos at, const char *fmt, ...)
 {
 	char why[512];
 	va_list ap;
 
-	if (r->bad++ >= SAID)
+	if (r->bad++ >= REPORT_SAID)
 		return;
 	va_start(ap, fmt);
 	(void)vsnprintf(why, sizeof why, fmt, ap);
@@ -23,6 +21,6 @@ report_bad(struct report *r, struct pos at, const char *fmt, ...)
 void
 report_total(const struct report *r)
 {
-	if (r->bad > SAID)
+	if (r->bad > REPORT_SAID)
 		warn("%" PRIu64 " records skipped in all", r->bad);
 }

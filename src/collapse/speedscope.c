@@ -51,7 +51,9 @@ probe(struct str head)
 static void
 bad(const struct scope *c, const struct json *j, const char *why)
 {
-	report_bad(c->opt->report, (struct pos){c->file, json_line(j)}, "%s", why);
+	struct report *report = c->opt->report;
+
+	report_bad(report, (struct pos){c->file, report_says(report) ? json_line(j) : 0}, "%s", why);
 }
 
 /* Take an index into the frames; false, and told, where there is no such frame. */

@@ -3,6 +3,9 @@
 #include "base/mem.h"
 #include "collapse/chrometrace.h"
 
+/* Calls that go on when one ends in which they began, at the most. */
+#define MOST_OUTLASTING 64
+
 /* By thread and time; of calls that begin together, the longer first. */
 static int
 by_time(const void *a, const void *b)
@@ -27,6 +30,7 @@ struct open_calls {
 		bool ends;                  /* it is an X */
 	} *ends;
 	size_t cap;
+	uint64_t ended; /* calls that were ended before their time */
 };
 
 static bool
@@ -58,18 +62,33 @@ open_call(struct open_calls *c, uint32_t name, struct fixed end, bool ends)
 	note_end(c, c->sp.n - 1, end, ends);
 }
 
+/* The innermost of the calls that end first. */
+static size_t
+first_to_end(const struct open_calls *c, struct fixed at)
+{
+	size_t place = c->sp.n - 1;
+
+	while (!c->ends[place].ends || fixed_cmp(c->ends[place].end, at))
+		place--;
+	return place;
+}
+
 /* End the calls of kind X whose time has come, in the order of their ends.  Of calls
- * that overlap, the one that began later goes on. */
+ * that overlap, the one that began later goes on.  Where many would, they end too: there
+ * would be as many stacks as pairs of calls. */
 static void
 end_calls(struct open_calls *c, struct fixed now)
 {
 	struct fixed at;
 
 	while (earliest(c, &at) && fixed_cmp(at, now) <= 0) {
-		size_t place = c->sp.roots;
-		while (!c->ends[place].ends || fixed_cmp(c->ends[place].end, at))
-			place++;
+		size_t place = first_to_end(c, at), inside = c->sp.n - place - 1;
 		(void)spans_at(&c->sp, at);
+		if (inside > MOST_OUTLASTING) {
+			c->ended += inside;
+			while (c->sp.n > place + 1)
+				(void)spans_close_last(&c->sp);
+		}
 		spans_remove(&c->sp, place);
 		for (; place < c->sp.n; place++)
 			note_end(c, place, c->ends[place + 1].end, c->ends[place + 1].ends);
@@ -86,7 +105,7 @@ end_named(struct open_calls *c, const struct trace_call *call)
 static void
 fold_thread(struct trace *t, const struct trace_call *calls, size_t n)
 {
-	struct open_calls c = {.sp.s = t->s};
+	struct open_calls c = {.sp = {.s = t->s, .range = range_of(t->opt, 3)}};
 	struct fixed last = {INT64_MIN, 0};
 	uint64_t unopened = 0;
 
@@ -108,6 +127,10 @@ fold_thread(struct trace *t, const struct trace_call *calls, size_t n)
 		report_bad(t->opt->report, (struct pos){t->file, 0},
 		           "%llu calls end on a thread on which they did not begin",
 		           (unsigned long long)unopened);
+	if (c.ended)
+		report_bad(t->opt->report, (struct pos){t->file, 0},
+		           "%llu calls end with the one that they began in, not later",
+		           (unsigned long long)c.ended);
 	spans_release(&c.sp);
 	free(c.ends);
 }

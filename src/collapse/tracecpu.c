@@ -96,9 +96,14 @@ fold_cpu(struct trace *t, struct trace_cpu *cpu)
 
 	v8_link(&cpu->tree);
 	trace_root_frames(t, cpu->thread, &roots);
-	cpu->tree.roots = roots.names;
+	uint32_t *names = mem_alloc(roots.n + 1, sizeof *names);
+	for (size_t i = 0; i < roots.n; i++)
+		names[i] = roots.calls[i].name;
+	cpu->tree.roots = names;
 	cpu->tree.n_roots = roots.n;
+	cpu->tree.range = range_of(t->opt, 3);
 	v8_count_times(&cpu->tree, cpu->has_end ? &cpu->end : NULL);
+	free(names);
 	spans_release(&roots);
 }
 

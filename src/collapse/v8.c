@@ -272,6 +272,8 @@ v8_count_times(struct v8 *v, const struct fixed *end)
 	for (size_t i = 0; i < n; i++) {
 		struct fixed at = v->samples[i].at;
 		struct fixed until = i + 1 < n ? v->samples[i + 1].at : end ? *end : at;
+		if (!range_has(&v->range, at))
+			continue;
 		v8_push(v, v8_find(v, v->samples[i].node));
 		fixed_count(v->s, fixed_sub(until, at));
 	}

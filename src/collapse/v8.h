@@ -12,6 +12,7 @@
 #include "collapse/chains.h"
 #include "collapse/ids.h"
 #include "collapse/json.h"
+#include "collapse/range.h"
 
 struct v8_link {
 	uint64_t child; /* an id */
@@ -40,6 +41,7 @@ struct v8 {
 	size_t n_samples, samples_cap;
 	const uint32_t *roots; /* frames that stand before all stacks; borrowed */
 	size_t n_roots;
+	struct range range;    /* of the samples that are counted by time */
 	struct fixed now;      /* the time of the last sample; its start time at first */
 	struct v8_open *open;
 	size_t n_open, open_cap;

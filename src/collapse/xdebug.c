@@ -27,6 +27,7 @@ struct trace {
 	struct in *in;
 	const struct fold_options *opt;
 	struct spans spans;
+	struct fixed now;
 	size_t base; /* format 0: where the arrow of {main} stands */
 	bool started;
 	bool fields; /* format 1 */
@@ -60,6 +61,7 @@ bad(struct trace *t, const char *why)
 static void
 at(struct trace *t, struct fixed now)
 {
+	t->now = now;
 	if (!t->opt->counts && !spans_at(&t->spans, now))
 		bad(t, "its time is before that of the record before it");
 }
@@ -67,14 +69,9 @@ at(struct trace *t, struct fixed now)
 static void
 enter(struct trace *t, struct str name)
 {
-	struct stacks *s = t->spans.s;
-
-	spans_open(&t->spans, stacks_name(s, name));
-	if (!t->opt->counts)
-		return;
-	for (size_t i = 0; i < t->spans.n; i++)
-		stacks_push_name(s, t->spans.names[i]);
-	stacks_add(s, 1);
+	spans_open(&t->spans, stacks_name(t->spans.s, name));
+	if (t->opt->counts && range_has(&t->spans.range, t->now))
+		spans_count(&t->spans, fixed_of(1));
 }
 
 /* All functions as deep as level, from 1, have returned. */
@@ -212,7 +209,7 @@ fold_line(struct trace *t, struct str line)
 static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
-	struct trace t = {.in = in, .opt = opt, .spans.s = s};
+	struct trace t = {.in = in, .opt = opt, .spans = {.s = s, .range = range_of(opt, 3)}};
 	struct str line;
 
 	while (in_line(in, &line))

@@ -82,13 +82,17 @@ raise_scale(struct stacks *s, unsigned scale)
 /* A line cannot begin with its count: a stack of one frame without a name gets the
  * name that such frames are shown with. */
 static uint32_t
+name_alone(struct stacks *s, uint32_t name)
+{
+	return names_str(&s->trie.names, name).n ? name : names_get(&s->trie.names, STR("(empty)"));
+}
+
+static uint32_t
 first_name(struct stacks *s)
 {
-	struct names *names = &s->trie.names;
+	uint32_t name = s->n == 1 ? name_alone(s, s->frames[0]) : s->frames[0];
 
-	if (s->n == 1 && !names_str(names, s->frames[0]).n)
-		return names_get(names, STR("(empty)"));
-	return names_leading(names, s->frames[0]);
+	return names_leading(&s->trie.names, name);
 }
 
 /* Count what ends in a node of the trie. */
@@ -102,14 +106,43 @@ count_node(struct stacks *s, uint32_t node, uint64_t count, unsigned decimals)
 	s->added += count;
 }
 
+/* Trailing zeroes say nothing; the scale is made to hold the others. */
+static uint64_t
+settle(struct stacks *s, uint64_t count, unsigned *decimals)
+{
+	for (; *decimals && count % 10 == 0; --*decimals)
+		count /= 10;
+	if (count && *decimals > s->scale)
+		raise_scale(s, *decimals);
+	return count;
+}
+
+struct trie_place
+stacks_place(struct stacks *s, struct trie_place above, uint32_t name)
+{
+	if (above.node == TRIE_ROOT)
+		name = names_leading(&s->trie.names, name);
+	return trie_child(&s->trie, above, name);
+}
+
+void
+stacks_count_place(struct stacks *s, struct trie_place place, uint64_t count, unsigned decimals)
+{
+	const struct trie_node *node = &s->trie.nodes[place.node];
+
+	count = settle(s, count, &decimals);
+	if (!count)
+		return;
+	if (node->parent == TRIE_ROOT)
+		place = stacks_place(s, (struct trie_place){TRIE_ROOT, 0}, name_alone(s, node->name));
+	count_node(s, place.node, count, decimals);
+}
+
 void
 stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals)
 {
-	for (; decimals && count % 10 == 0; decimals--)
-		count /= 10;
+	count = settle(s, count, &decimals);
 	if (s->n && count) {
-		if (decimals > s->scale)
-			raise_scale(s, decimals);
 		s->frames[0] = first_name(s);
 		count_node(s, trie_path(&s->trie, s->frames, s->n), count, decimals);
 	}

@@ -54,6 +54,13 @@ void stacks_add_decimal(struct stacks *s, uint64_t count, unsigned decimals);
  * them REPEATS_PAD more can be read.  The fastest way for stacks that come again. */
 void stacks_add_leaf_first(struct stacks *s, const uint32_t *ids, size_t n, uint64_t count);
 
+/* For stacks that grow and shrink by a frame: the place of a name under that of its
+ * caller ({TRIE_ROOT, 0}: under none), and a count of the stack that ends in a place.
+ * Not with TRIE_NEIGHBOURS. */
+struct trie_place stacks_place(struct stacks *s, struct trie_place above, uint32_t name);
+void stacks_count_place(struct stacks *s, struct trie_place place, uint64_t count,
+                        unsigned decimals);
+
 /* Forget the frames pushed so far. */
 void stacks_drop(struct stacks *s);
 

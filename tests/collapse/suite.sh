@@ -111,6 +111,22 @@ a;b;b 2" "$("$collapse" -q --from folded - <"$work/a.gz")"
 test_that "--time-order" same "b 1
 a 1
 b 1" "$(printf 'b 1\na 1\nb 1\n' | "$collapse" --from folded --time-order)"
+
+# Calls that end but did not begin, under 100,000 that are open: done in less than a
+# second where none of them is looked at for each.
+awk 'BEGIN {
+	print "["
+	for (i = 0; i < 100000; i++) print "{\"ph\":\"B\",\"ts\":0,\"name\":\"f\"},"
+	for (i = 0; i < 100000; i++) print "{\"ph\":\"E\",\"ts\":" i ",\"name\":\"g\"},"
+	print "{}]"
+}' >"$work/open.json"
+test_that "a trace of calls that are not open" timeout 20 "$collapse" -q "$work/open.json"
+awk 'BEGIN {
+	print "["
+	for (i = 0; i < 99; i++) print "{\"ph\":\"X\",\"ts\":" i ",\"dur\":100,\"name\":\"f\"},"
+	print "{}]"
+}' >"$work/overlap.json"
+test_that "a trace of many calls that overlap" fails 0 "98 calls end with the one" "$work/overlap.json"
 test_that "-o" sh -c "'$collapse' -q --from folded -o '$work/o' '$work/a' && [ -s '$work/o' ]"
 if command -v c++filt >/dev/null; then
 	test_that "--demangle" same "foo::bar_[j] 1" \
