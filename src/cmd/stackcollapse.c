@@ -250,6 +250,10 @@ fold_input(struct in *in, struct stacks *s, const struct options *opt)
 		say_unknown(in->pos.file);
 		return false;
 	}
+	if (opt->fold.ranged && !format_is_timed(format)) {
+		complain("%s: %s has no times for --time-range", in->pos.file, format->name);
+		return false;
+	}
 	if (format->fold(in, s, &opt->fold))
 		return true;
 	complain("%s: nothing could be read of it as %s", in->pos.file, format->name);
@@ -272,6 +276,11 @@ replay(struct in *in, const char *path, struct stacks *s, const struct options *
 
 	if (opt->from || !perfdata_probe(in_peek(in, 8)))
 		return false;
+	if (opt->fold.ranged) {
+		complain("%s: --time-range is for the text of perf script", in->pos.file);
+		*ok = false;
+		return true;
+	}
 	profile_init(&profile, &options, NULL, "/proc/kallsyms");
 	const char *why = NULL;
 	if (!strcmp(path, "-"))

@@ -88,14 +88,17 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
 	struct arena mem = {0};
 	struct json j = json_of(in_rest(in), &mem);
-	struct profile p = {.tree.s = s};
+	struct profile p = {.tree = {.s = s, .range = range_of(opt, 3)}};
 
 	read_members(&p, &j);
 	bool ok = json_ended(&j, in->pos.file);
 	v8_link(&p.tree);
-	if (ok && p.has_samples && p.has_deltas && !opt->counts) {
+	if (ok && p.has_samples && p.has_deltas && (!opt->counts || opt->ranged)) {
 		v8_samples(&p.tree, p.samples, p.deltas);
-		v8_count_times(&p.tree, p.has_end ? &p.end : NULL);
+		v8_count_times(&p.tree, p.has_end ? &p.end : NULL, opt->counts);
+	} else if (ok && opt->ranged) {
+		ok = false;
+		warn_at((struct pos){in->pos.file, 0}, "no timeDeltas, and --time-range");
 	} else if (ok && p.has_samples) {
 		count_samples(&p);
 	} else if (ok) {

@@ -69,6 +69,9 @@ extern const struct format *const formats[];
 /* The format of that name, or NULL. */
 const struct format *format_named(struct str name);
 
+/* Whether a format has the times of its samples, and so minds the range of time. */
+bool format_is_timed(const struct format *format);
+
 /* The format that claims an input with that head, or NULL: the first YES, else the
  * first MAYBE, in the order of the list. */
 const struct format *format_guess(struct str head);

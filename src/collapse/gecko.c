@@ -23,6 +23,7 @@
 #include "collapse/geckotable.h"
 #include "collapse/json.h"
 #include "collapse/objects.h"
+#include "collapse/range.h"
 #include "collapse/tidy.h"
 
 /* The tables of a thread, or those that all share: where they stand (p NULL: they do
@@ -320,18 +321,32 @@ push_root(struct gecko *g, struct str name, struct str id, bool with_id)
 	(void)out_close(&o);
 }
 
+/* The nanoseconds of a sample, by its time or else by the time since the one before. */
+static int64_t
+time_of(const struct column *times, size_t i, int64_t before)
+{
+	int64_t time = column_at(&times[0], i), delta = column_at(&times[1], i), now = before;
+
+	if (time >= 0)
+		return time;
+	return delta > 0 && !__builtin_add_overflow(before, delta, &now) ? now : before;
+}
+
 static void
 fold_thread(struct gecko *g, const struct thread *t)
 {
-	struct column sample[2] = {{.name = "stack"}, {.name = "weight"}};
+	struct column sample[4] = {{.name = "stack"}, {.name = "weight"},
+	                           {.name = "time", .shift = 6}, {.name = "timeDeltas", .shift = 6}};
+	struct range range = range_of(g->opt, 0);
 	struct tables tables = {
 		t->tables.stacks.p ? t->tables.stacks : g->shared.stacks,
 		t->tables.frames.p ? t->tables.frames : g->shared.frames,
 		t->tables.functions.p ? t->tables.functions : g->shared.functions,
 		t->tables.resources.p ? t->tables.resources : g->shared.resources,
 		t->tables.strings.p ? t->tables.strings : g->shared.strings};
-	size_t n = column_read(sample, 2, t->samples), n_stacks;
+	size_t n = column_read(sample, 4, t->samples), n_stacks;
 	uint64_t below = 0;
+	int64_t now = 0;
 
 	if (n) {
 		read_strings(g, tables.strings);
@@ -343,7 +358,8 @@ fold_thread(struct gecko *g, const struct thread *t)
 		if (!sample[1].n || g->opt->counts)
 			weight = 1;
 		below += weight < 0;
-		if (weight <= 0)
+		now = time_of(sample + 2, i, now);
+		if (weight <= 0 || !range_has(&range, fixed_of(now)))
 			continue;
 		if (g->show_processes)
 			push_root(g, t->process, t->pid, g->opt->pid || !t->process.n);
@@ -358,7 +374,7 @@ fold_thread(struct gecko *g, const struct thread *t)
 	if (below)
 		report_bad(g->opt->report, (struct pos){g->file, 0}, "%llu samples weigh less than nothing",
 		           (unsigned long long)below);
-	column_release(sample, 2);
+	column_release(sample, 4);
 }
 
 /* Whether a thread has any sample. */

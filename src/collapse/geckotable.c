@@ -8,7 +8,7 @@ static void
 append(struct column *c, struct json *j)
 {
 	struct fixed v;
-	bool whole = json_fixed(j, 0, &v) && v.whole >= 0 && !v.nano;
+	bool whole = json_fixed(j, c->shift, &v) && v.whole >= 0 && (c->shift || !v.nano);
 
 	c->values = mem_grow(c->values, &c->cap, c->n + 1, sizeof *c->values);
 	c->values[c->n++] = whole ? v.whole : -1;

@@ -10,6 +10,7 @@
 
 struct column {
 	const char *name;
+	int shift;       /* what is kept is the number times 10^shift */
 	int64_t *values; /* owned; -1: null, or no whole number */
 	size_t n, cap;
 	uint64_t place;  /* in rows; UINT64_MAX: it is not there */

@@ -47,6 +47,17 @@
 	ROW(pmcstat) \
 	ROW(du)
 
+/* Those that have the times of their samples. */
+#define TIMED(ROW) \
+	ROW(perf) \
+	ROW(perfsched) \
+	ROW(cpuprofile) \
+	ROW(chrometrace) \
+	ROW(speedscope) \
+	ROW(gecko) \
+	ROW(xdebug) \
+	ROW(xctrace)
+
 #define FORMATS(ROW) LINES(ROW) STRUCTURED(ROW)
 
 #define DECLARE(id) extern const struct format format_##id;
@@ -55,6 +66,17 @@
 FORMATS(DECLARE)
 
 const struct format *const formats[] = {FORMATS(LIST) NULL};
+
+bool
+format_is_timed(const struct format *format)
+{
+	static const struct format *const timed[] = {TIMED(LIST) NULL};
+
+	for (size_t i = 0; timed[i]; i++)
+		if (timed[i] == format)
+			return true;
+	return false;
+}
 
 const struct format *
 format_named(struct str name)

@@ -31,8 +31,9 @@ struct profile {
 	struct json samples, weights, events;
 	bool has_weights, has_samples;
 	struct str name;
-	struct fixed end;
+	struct fixed start, end;
 	bool has_end;
+	int shift;         /* times are of 10^shift nanoseconds; -1: it has none */
 };
 
 static enum claim
@@ -115,10 +116,11 @@ push_sample(struct scope *c, struct json *j)
 static void
 fold_samples(struct scope *c, struct profile *p)
 {
-	struct fixed weight;
+	struct range range = p->shift < 0 ? (struct range){0} : range_of(c->opt, (unsigned)p->shift);
+	struct fixed weight, now = p->start;
 
 	(void)json_array(&p->samples);
-	bool weighted = p->has_weights && !c->opt->counts && json_array(&p->weights);
+	bool weighted = p->has_weights && (!c->opt->counts || range.limited) && json_array(&p->weights);
 	while (json_item(&p->samples)) {
 		weight = fixed_of(1);
 		if (weighted && json_item(&p->weights)) {
@@ -135,7 +137,11 @@ fold_samples(struct scope *c, struct profile *p)
 		push_sample(c, &p->samples);
 		if (!c->s->n)
 			stacks_push(c->s, STR("[unknown]"));
-		fixed_count(c->s, weight);
+		if (range_has(&range, now))
+			fixed_count(c->s, c->opt->counts ? fixed_of(1) : weight);
+		else
+			stacks_drop(c->s);
+		now = fixed_add(now, weight);
 	}
 }
 
@@ -172,6 +178,8 @@ fold_events(struct scope *c, struct profile *p)
 {
 	struct spans sp = {.s = c->s};
 
+	if (p->shift >= 0)
+		sp.range = range_of(c->opt, (unsigned)p->shift);
 	if (!json_array(&p->events)) {
 		bad(c, &p->events, "the events of a profile are no list");
 		return;
@@ -194,11 +202,24 @@ fold_events(struct scope *c, struct profile *p)
 	spans_release(&sp);
 }
 
+/* The unit as 10^n nanoseconds; -1: it is none of time. */
+static int
+shift_of(struct str unit)
+{
+	static const struct str units[] = {STR_ROW("nanoseconds"), STR_ROW("microseconds"),
+	                                   STR_ROW("milliseconds"), STR_ROW("seconds")};
+
+	for (int i = 0; i < 4; i++)
+		if (str_eq(unit, units[i]))
+			return 3 * i;
+	return -1;
+}
+
 static void
 fold_profile(struct scope *c, struct json *j)
 {
-	struct profile p = {.name = STR("[unnamed]")};
-	struct str key;
+	struct profile p = {.name = STR("[unnamed]"), .shift = -1};
+	struct str key, unit;
 
 	if (!json_object(j))
 		return;
@@ -217,10 +238,19 @@ fold_profile(struct scope *c, struct json *j)
 		} else if (str_eq(key, STR("endValue"))) {
 			p.has_end = json_fixed(j, 0, &p.end);
 			continue;
+		} else if (str_eq(key, STR("startValue"))) {
+			(void)json_fixed(j, 0, &p.start);
+			continue;
+		} else if (str_eq(key, STR("unit"))) {
+			if (json_string(j, &unit))
+				p.shift = shift_of(unit);
+			continue;
 		}
 		json_skip(j);
 	}
-	if (p.has_samples)
+	if (c->opt->ranged && p.shift < 0)
+		bad(c, j, "the values of a profile are no times, and --time-range");
+	else if (p.has_samples)
 		fold_samples(c, &p);
 	else if (p.events.p)
 		fold_events(c, &p);

@@ -102,7 +102,7 @@ fold_cpu(struct trace *t, struct trace_cpu *cpu)
 	cpu->tree.roots = names;
 	cpu->tree.n_roots = roots.n;
 	cpu->tree.range = range_of(t->opt, 3);
-	v8_count_times(&cpu->tree, cpu->has_end ? &cpu->end : NULL);
+	v8_count_times(&cpu->tree, cpu->has_end ? &cpu->end : NULL, false);
 	free(names);
 	spans_release(&roots);
 }

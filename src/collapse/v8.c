@@ -263,7 +263,7 @@ by_time(const void *a, const void *b)
 }
 
 void
-v8_count_times(struct v8 *v, const struct fixed *end)
+v8_count_times(struct v8 *v, const struct fixed *end, bool counts)
 {
 	size_t n = v->n_samples;
 
@@ -275,7 +275,7 @@ v8_count_times(struct v8 *v, const struct fixed *end)
 		if (!range_has(&v->range, at))
 			continue;
 		v8_push(v, v8_find(v, v->samples[i].node));
-		fixed_count(v->s, fixed_sub(until, at));
+		fixed_count(v->s, counts ? fixed_of(1) : fixed_sub(until, at));
 	}
 }
 

@@ -65,8 +65,8 @@ uint32_t v8_find(const struct v8 *v, uint64_t id);
 void v8_samples(struct v8 *v, struct json nodes, struct json deltas);
 
 /* Count each sample with the time until the next one, the last until end, if that is
- * known; those that came out of order are sorted. */
-void v8_count_times(struct v8 *v, const struct fixed *end);
+ * known, or, with counts, each alike; those that came out of order are sorted. */
+void v8_count_times(struct v8 *v, const struct fixed *end, bool counts);
 
 /* Push the roots and the stack of a node; "[unknown]" where there is none. */
 void v8_push(const struct v8 *v, uint32_t node);

@@ -13,16 +13,16 @@
 #include "base/mem.h"
 #include "collapse/format.h"
 #include "collapse/ids.h"
+#include "collapse/range.h"
 #include "collapse/tidy.h"
-#include "collapse/fixed.h"
 #include "collapse/xml.h"
 
 /* What an id stands for. */
 struct value {
-	enum { NOTHING, FRAME, BACKTRACE, WEIGHT, THREAD } kind;
+	enum { NOTHING, FRAME, BACKTRACE, NUMBER, THREAD } kind;
 	uint32_t name;      /* of a FRAME or a THREAD */
 	size_t first, n;    /* of a BACKTRACE: its frames in frames */
-	struct fixed weight;
+	struct fixed number; /* of a NUMBER: nanoseconds */
 };
 
 struct trace {
@@ -35,9 +35,11 @@ struct trace {
 	uint32_t *frames;       /* names, leaf first; owned */
 	size_t values_cap, n_frames, frames_cap;
 	/* the row */
-	struct value backtrace, weight, thread;
-	bool in_row, in_backtrace, in_weight;
-	uint32_t open;          /* the index of the backtrace's or the weight's id, or IDS_NONE */
+	struct value backtrace, weight, time, thread;
+	struct value *number;   /* the one whose text is read, or NULL */
+	bool in_row, in_backtrace;
+	uint32_t open;          /* the index of the backtrace's or the number's id, or IDS_NONE */
+	struct range range;
 };
 
 static enum claim
@@ -118,13 +120,13 @@ open_backtrace(struct trace *t)
 }
 
 static void
-open_weight(struct trace *t)
+open_number(struct trace *t, struct value *v, struct fixed otherwise)
 {
-	if (referred(t, &t->weight))
+	if (referred(t, v))
 		return;
-	t->weight = (struct value){.kind = WEIGHT, .weight = fixed_of(1)};
-	t->open = keep(t, t->weight);
-	t->in_weight = true;
+	*v = (struct value){.kind = NUMBER, .number = otherwise};
+	t->open = keep(t, *v);
+	t->number = v;
 }
 
 static void
@@ -146,7 +148,7 @@ open_element(struct trace *t)
 
 	if (str_eq(name, STR("row"))) {
 		t->in_row = true;
-		t->backtrace = t->weight = t->thread = (struct value){0};
+		t->backtrace = t->weight = t->time = t->thread = (struct value){0};
 	} else if (!t->in_row) {
 		return;
 	} else if (str_eq(name, STR("backtrace"))) {
@@ -154,10 +156,18 @@ open_element(struct trace *t)
 	} else if (t->in_backtrace && str_eq(name, STR("frame"))) {
 		open_frame(t);
 	} else if (str_eq(name, STR("weight"))) {
-		open_weight(t);
+		open_number(t, &t->weight, fixed_of(1000000));
+	} else if (str_eq(name, STR("sample-time"))) {
+		open_number(t, &t->time, fixed_of(0));
 	} else if (str_eq(name, STR("thread"))) {
 		open_thread(t);
 	}
+}
+
+static struct fixed
+milliseconds(struct fixed ns)
+{
+	return ns.whole < 0 ? fixed_of(0) : fixed_of_ns((uint64_t)ns.whole, 6);
 }
 
 static void
@@ -165,7 +175,9 @@ fold_row(struct trace *t)
 {
 	struct value b = t->backtrace;
 
-	if (b.kind != BACKTRACE && t->weight.kind != WEIGHT)
+	if (b.kind != BACKTRACE && t->weight.kind != NUMBER)
+		return;
+	if (t->time.kind == NUMBER && !range_has(&t->range, t->time.number))
 		return;
 	if (t->opt->threads == CHOICE_YES && t->thread.kind == THREAD)
 		stacks_push_name(t->s, t->thread.name);
@@ -175,8 +187,8 @@ fold_row(struct trace *t)
 	if (t->s->n == from)
 		stacks_push(t->s, STR("[unknown]"));
 	stacks_reverse(t->s, from);
-	bool weighted = t->weight.kind == WEIGHT && !t->opt->counts;
-	fixed_count(t->s, weighted ? t->weight.weight : fixed_of(1));
+	bool weighted = t->weight.kind == NUMBER && !t->opt->counts;
+	fixed_count(t->s, weighted ? milliseconds(t->weight.number) : fixed_of(1));
 }
 
 static void
@@ -191,10 +203,10 @@ close_element(struct trace *t)
 		if (t->open != IDS_NONE)
 			t->values[t->open] = t->backtrace;
 		t->in_backtrace = false;
-	} else if (str_eq(name, STR("weight")) && t->in_weight) {
+	} else if (t->number && (str_eq(name, STR("weight")) || str_eq(name, STR("sample-time")))) {
 		if (t->open != IDS_NONE)
-			t->values[t->open] = t->weight;
-		t->in_weight = false;
+			t->values[t->open] = *t->number;
+		t->number = NULL;
 	}
 }
 
@@ -202,7 +214,7 @@ static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
 	struct arena mem = {0};
-	struct trace t = {.in = in, .s = s, .opt = opt};
+	struct trace t = {.in = in, .s = s, .opt = opt, .range = range_of(opt, 0)};
 
 	xml_init(&t.x, in_rest(in), &mem);
 	for (enum xml_event e; (e = xml_next(&t.x)) != XML_END;) {
@@ -210,8 +222,8 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 			open_element(&t);
 		else if (e == XML_CLOSE)
 			close_element(&t);
-		else if (t.in_weight)
-			(void)fixed_parse(str_trim(xml_text(&t.x)), -6, &t.weight.weight);
+		else if (t.number)
+			(void)fixed_parse(str_trim(xml_text(&t.x)), 0, &t.number->number);
 	}
 	stacks_drop(s);
 	bool ok = !t.x.why;

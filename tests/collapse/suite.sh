@@ -96,6 +96,31 @@ test_that "unknown option" fails 2 "unknown" --frob
 test_that "unknown format" fails 2 "is no format" --from nothing "$work/a"
 test_that "a tag without a value" fails 2 "is not KEY=VALUE" --tag x "$work/a"
 test_that "a range that is none" fails 2 "FROM,TO" --time-range x "$work/a"
+test_that "a range of time where there is none" fails 1 "has no times" --time-range 1,2 \
+	--from folded "$work/a"
+test_that "a range of time where values are bytes" fails 1 "are no times" --time-range 1,2 \
+	tests/collapse/speedscope/sampled.json
+
+# halves INPUT SECONDS: what is before a time and what is after it are something each,
+# and together the whole
+halves() {
+	"$collapse" -q "$1" >"$work/whole"
+	"$collapse" -q --time-range ",$2" "$1" >"$work/before" &&
+		"$collapse" -q --time-range "$2," "$1" >"$work/after" || return 1
+	[ -s "$work/before" ] && [ -s "$work/after" ] || { echo "a half is empty"; return 1; }
+	"$collapse" -q --from folded --raw-names "$work/before" "$work/after" | diff "$work/whole" -
+}
+while read -r input seconds; do
+	test_that "--time-range, $input" halves "tests/collapse/$input" "$seconds"
+done <<-END
+	chrometrace/calls.json 0.0002125
+	cpuprofile/node.cpuprofile 3783.05
+	gecko/firefox.json 7.472
+	gecko/processed.json 0.003
+	speedscope/evented.json 0.0044
+	xctrace/time-profile.xml 0.0105
+	xdebug/computer.xt 0.00034
+END
 test_that "a full disk" sh -c "! '$collapse' --from folded '$work/a' >/dev/full"
 test_that "counts that pass 2^64-1" fails 1 "more than 2" "$work/large"
 test_that "bad records are said by line" fails 0 "a:3: skipped" --from folded "$work/a"
