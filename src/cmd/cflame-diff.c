@@ -62,6 +62,8 @@ set_allow(void *options, const char *value)
 {
 	regex_t pattern;
 
+	if (!*value)
+		return "is empty, and would allow everything";
 	if (regcomp(&pattern, value, REG_EXTENDED | REG_NOSUB))
 		return "is not an extended regular expression";
 	regfree(&pattern);

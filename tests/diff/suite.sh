@@ -114,6 +114,18 @@ same "rows are limited" 1 "$("$diff_" --report text --rows 1 fast slow | grep -c
 same "nothing moved" "no function's share has changed" \
 	"$("$diff_" --report text fast fast | tail -n 1)"
 
+printf 'a NaN\nb inf\nc 1e5\nd -3\ne 5\n' >nan
+says "what is no number is ignored, and said" 0 "nan:4: line ignored" "$diff_" nan nan
+node_reads() { node -e 'JSON.parse(require("fs").readFileSync(0, "utf8"))'; }
+if command -v node >/dev/null; then
+	node "$OLDPWD/tests/tools/nasty.js" >nasty
+	for format in text markdown json; do
+		"$diff_" -q --report $format --rows 0 nasty a >report
+		same "no control byte in a $format report" 0 \
+			"$(LC_ALL=C tr -d '\n -~\200-\377' <report | wc -c | tr -d ' ')"
+	done
+	same "the JSON of hostile names can be read" 0 "$(node_reads <report && echo 0)"
+fi
 says "an empty BEFORE is said" 0 "BEFORE has no stacks" "$diff_" empty b
 says "an empty AFTER is said" 0 "AFTER has no stacks" "$diff_" a empty
 says "two empty sides are nothing" 1 "neither side has stacks" "$diff_" empty empty
@@ -129,6 +141,7 @@ says "one file is not enough" 2 "BEFORE and AFTER" "$diff_" a
 says "a file on neither side" 2 "neither side" "$diff_" --before a --after b c
 says "a side without files" 2 "other side" "$diff_" --before a
 says "a pattern that is none" 2 "regular expression" "$diff_" --allow '(' a b
+says "a pattern that allows everything" 2 "is empty" "$diff_" --allow '' a b
 says "a threshold that is none" 2 "percentage" "$diff_" --fail-above x a b
 says "a report that is none" 2 "text, markdown or json" "$diff_" --report pdf a b
 says "a metric that is none" 2 "self or total" "$diff_" --metric best a b
