@@ -186,12 +186,12 @@ class Tab {
 		while (open.length) {
 			const [node, above] = open.pop();
 			const role = node.ignored ? '' : node.role.value;
-			const path = role ? [...above, role] : above;
+			const roles = role ? [...above, role] : above;
 			if (role)
-				list.push({ role, name: node.name ? node.name.value : '', path: path.join(' ') });
+				list.push({ role, name: node.name ? node.name.value : '', path: roles.join(' ') });
 			for (const id of node.childIds.slice().reverse()) {
 				if (byId.has(id))
-					open.push([byId.get(id), path]);
+					open.push([byId.get(id), roles]);
 			}
 		}
 		return list;
@@ -249,10 +249,10 @@ function readFirefoxTree(address)
 	while (open.length) {
 		const [node, above] = open.pop();
 		const role = node.computedARIARole || service.getStringRole(node.role);
-		const path = [...above, role];
-		list.push({ role, name: node.name || '', path: path.join(' ') });
+		const roles = [...above, role];
+		list.push({ role, name: node.name || '', path: roles.join(' ') });
 		for (let i = node.childCount - 1; i >= 0; i--)
-			open.push([node.getChildAt(i), path]);
+			open.push([node.getChildAt(i), roles]);
 	}
 	return JSON.stringify(list);
 }

@@ -62,6 +62,9 @@ awk 'BEGIN {
 	awk 'BEGIN { s = "x"; while (length(s) < 65536) s = s s; print s ";below 100" }'
 } >"$files/evil.folded"
 
+awk -f tests/tools/frames.awk -v N=220000 -v NAMES=6000 >"$files/large.folded"
+
+picture large.svg "$files/large.folded"
 picture evil.svg "$files/evil.folded"
 picture evil.html "$files/evil.folded" --format html
 picture evil.want "$files/evil.folded" --format folded

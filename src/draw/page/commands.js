@@ -102,8 +102,10 @@ define('Looks', [
 				['name', 'width'].concat(head.flamechart ? 'input' : []),
 				settings.order
 			);
-			rebuild();
-			setting();
+			heavy(() => {
+				rebuild();
+				setting();
+			});
 		},
 		() => settings.order
 	],
@@ -202,12 +204,39 @@ function setting() {
 	addressLater();
 }
 
+/** Work that waits until it is seen that it goes on. @type {(() => void) | null} */
+let waiting = null;
+
+/** Do what takes long with a large profile, after saying so. @param {() => void} act */
+function heavy(act) {
+	finishWaiting();
+	if (base.n < 2e5) {
+		act();
+		return;
+	}
+	waiting = act;
+	put(svg, {'aria-busy': true, 'data-cflame-state': 'busy'});
+	setText(statusText, 'Working…');
+	requestAnimationFrame(() => setTimeout(finishWaiting));
+}
+
+/** Whatever comes next comes after it. */
+function finishWaiting() {
+	const act = waiting;
+	waiting = null;
+	if (!act) return;
+	act();
+	svg.removeAttribute('aria-busy');
+}
+
 /** @param {Partial<typeof settings>} choice */
 function inDiff(choice) {
 	Object.assign(settings, choice);
-	applyWidths();
-	rebuild();
-	setting();
+	heavy(() => {
+		applyWidths();
+		rebuild();
+		setting();
+	});
 }
 
 /** Where on the screen the keys zoom: the middle of the selected frame. @returns {number} 0 to 1 */
@@ -254,6 +283,11 @@ function ofSelected(act) {
 
 /** @param {string} view @param {number} [fn] */
 function setView(view, fn = -1) {
+	heavy(() => showView(view, fn));
+}
+
+/** @param {string} view @param {number} fn */
+function showView(view, fn) {
 	state.view = view;
 	state.fn = fn;
 	openPanes();
@@ -286,6 +320,11 @@ function rebuild() {
 /** @param {Chip[]} chips */
 function setChips(chips) {
 	if (chips.length === state.chips.length && !chips.length) return;
+	heavy(() => takeChips(chips));
+}
+
+/** @param {Chip[]} chips */
+function takeChips(chips) {
 	state.chips = chips;
 	rebuild();
 	changed();

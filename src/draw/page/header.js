@@ -253,6 +253,7 @@ function updateChips() {
 	// Whoever works with the chips by keys goes on where he was.
 	const again = at >= 0 ? buttons()[at] || buttons().pop() : null;
 	if (again) again.focus({preventScroll: true});
+	chipDrag.by = 0;
 }
 
 /** A chip that is being dragged, and how far keys move one. */
@@ -313,7 +314,6 @@ function listenChips() {
 		chips.splice(to, 0, chip);
 		chipDrag.by = to - i;
 		setChips(chips);
-		chipDrag.by = 0;
 	});
 }
 

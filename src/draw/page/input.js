@@ -348,6 +348,8 @@ function listen() {
 		const t = targetAt(pointOf(/** @type {MouseEvent} */ (e)));
 		if (t && t.node === -1) resetZoom();
 	});
+	for (const type of ['keydown', 'pointerdown', 'wheel', 'popstate'])
+		hear(window, type, finishWaiting, {capture: true, passive: true});
 	hear(keys, 'keydown', e => keyDown(/** @type {KeyboardEvent} */ (e)));
 	hear(keys, 'keyup', e => {
 		if (/** @type {KeyboardEvent} */ (e).key !== 'Shift') return;

@@ -173,7 +173,7 @@ function drawAll() {
 	});
 	paintMini();
 	if (panes.some(p => p.anim)) redraw();
-	else put(svg, {'data-cflame-state': 'ready'});
+	else if (!waiting) put(svg, {'data-cflame-state': 'ready'});
 }
 
 /** Everything that depends on state, settings or search has to be said and drawn again. */

@@ -18,6 +18,10 @@ BEGIN {
 		"total2 tree view weight weight2 what wid", list, " ")
 	for (i = 1; i <= m; i++)
 		ours[list[i]] = private[list[i]] = 1
+	# What browsers have, under a short name of ours too.
+	globals = split("Array Float64Array Int32Array Math Number Object document window", global, " ")
+	for (i = 1; i <= globals; i++)
+		ours[global[i]] = 1
 }
 
 function is_word(c) { return c ~ /[A-Za-z0-9_$]/ }
@@ -239,7 +243,9 @@ END {
 	rename()
 	short["true"] = "!0"
 	short["false"] = "!1"
-	out = "(function(){'use strict';"
+	out = "(function(){'use strict';let "
+	for (i = 1; i <= globals; i++)
+		out = out to[global[i]] "=" global[i] (i < globals ? "," : ";")
 	for (i = 1; i <= n; i++) {
 		if (gone[i] || tok[i] == ";" && tok[i + 1] == "}")
 			continue

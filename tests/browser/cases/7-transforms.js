@@ -211,4 +211,26 @@ module.exports = [
 			t.check(left >= 0 && right <= 400 && bottom <= pane.top, `a chip at ${left} to ${right}`);
 		await t.shot('chips-narrow');
 	}],
+
+	['a large profile: it is shown that work goes on, and no key is lost', async t => {
+		await t.open('large.svg');
+		await t.in(() => {
+			window.said = [];
+			new MutationObserver(() => window.said.push([
+				document.documentElement.getAttribute('aria-busy'),
+				document.querySelector('.cf-now').textContent,
+				document.querySelectorAll('.cf-chip').length,
+			])).observe(document.documentElement, { attributes: true, attributeFilter: ['aria-busy'] });
+		});
+		const { left, top, width, height } = await t.pane();
+		await t.page.mouse.click(left + width / 2, top + height - 40);
+		await t.settle();
+		await t.press('h', 'r');
+		await t.until('both were done', () => document.querySelectorAll('.cf-chip').length === 2);
+		await t.settle();
+		const said = await t.in(() => window.said);
+		t.same(said[0], ['true', 'Working…', 0], 'before the work');
+		t.same(said.at(-1)[0], null, 'after it');
+		t.matches(await t.text('.cf-now'), /left$/, 'what is said in the end');
+	}],
 ];

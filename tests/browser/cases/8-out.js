@@ -176,7 +176,9 @@ module.exports = [
 		await t.zoom('app;main');
 		await t.search('^lex$');
 		await t.says('.cf-found', /12\.00\s?% of all/);
-		await t.press('Escape', 'Escape', 'Escape');
+		await t.press('Escape', 'Escape', '0');
+		t.zoomedTo('');
+		await t.painted('helper;main');
 		await t.click('app;main;load');
 		await t.press('h');
 		await t.says('.cf-chips', /hide load/);

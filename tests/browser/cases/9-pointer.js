@@ -207,4 +207,76 @@ module.exports = [
 		const steps = await t.in(() => window.seen.size);
 		t.check(steps >= 2, `${steps} pictures on the way`);
 	}, { still: false }],
+
+	['where motion is to be reduced, a zoom is one picture', async t => {
+		await t.open('tour.svg');
+		await t.in(() => {
+			window.seen = new Set();
+			new MutationObserver(() => window.seen.add([...document.querySelectorAll('.cf-boxes path')]
+				.map(e => e.getAttribute('d')).join())).observe(document.querySelector('.cf-boxes'),
+				{ subtree: true, attributes: true });
+		});
+		await t.zoom('app;main;load');
+		t.same(await t.in(() => window.seen.size), 1, 'pictures');
+	}],
+
+	['the minimap: matches in it, its window moved', async t => {
+		await t.open('tour.svg');
+		await t.zoom('app;main;load');
+		await t.search('^wait$');
+		const r = await t.in(() => {
+			const { left, top, width, height } =
+				document.querySelector('.cf-mini').getBoundingClientRect();
+			return { left, width, y: top + height / 2 };
+		});
+		const hit = await t.until('the match is marked', () =>
+			Number((/M([\d.]+)/.exec(document.querySelector('.cf-mini-hits').getAttribute('d')) || [])[1]));
+		t.near(hit / r.width, 0.9, 0.01, 'where');
+		const from = r.left + r.width * 0.25;
+		await t.page.mouse.move(from, r.y);
+		await t.page.mouse.down();
+		await t.page.mouse.move(from + r.width * 0.1, r.y, { steps: 4 });
+		await t.page.mouse.move(from + r.width * 0.2, r.y, { steps: 4 });
+		await t.page.mouse.up();
+		await t.settle();
+		const frame = await t.in(() => {
+			const rect = document.querySelector('.cf-mini-window');
+			return [Number(rect.getAttribute('x')), Number(rect.getAttribute('width'))];
+		});
+		t.near(frame[0] / r.width, 0.35, 0.01, 'the left of its window');
+		t.near(frame[1] / r.width, 0.2, 0.01, 'the width of its window');
+	}],
+
+	['Shift with the wheel pans; a double click beside the frames shows all', async t => {
+		await t.open('tour.svg');
+		await t.zoom('app;main;run');
+		const before = (await labelled(t, 'step')).x;
+		const { x, y } = await centre(t);
+		await t.page.mouse.move(x, y);
+		await t.page.keyboard.down('Shift');
+		await t.page.mouse.wheel({ deltaY: 100 });
+		await t.page.keyboard.up('Shift');
+		await t.wait('it moved', async () => (await labelled(t, 'step')).x < before - 50);
+		const pane = await t.pane();
+		await t.page.mouse.click(pane.left + 5, pane.top + 5, { count: 2 });
+		t.zoomedTo('');
+		await t.painted('helper;main');
+	}],
+
+	['Alt with a click drops one subtree; Shift with a right click is the browser\'s', async t => {
+		await t.open('tour.svg');
+		await t.page.keyboard.down('Alt');
+		await t.click('app;main;run;step;alloc');
+		await t.page.keyboard.up('Alt');
+		await t.says('.cf-chips', /drop subtree alloc/);
+		await t.in(() => addEventListener('contextmenu', event => {
+			window.kept = !event.defaultPrevented;
+			event.preventDefault();
+		}));
+		await t.page.keyboard.down('Shift');
+		await t.click('', { button: 'right' });
+		await t.page.keyboard.up('Shift');
+		t.same(await t.in(() => document.querySelectorAll('.cf-menuitem').length), 0, 'our menu');
+		t.check(await t.in(() => window.kept !== false), 'the browser keeps its menu');
+	}],
 ];

@@ -132,4 +132,34 @@ module.exports = [
 		await t.hover('app;main;run');
 		await t.says('[aria-live]', /run \(550 samples, 55\.00\s?%/);
 	}],
+
+	['F3 steps through matches; a second Ctrl+F is the browser\'s', async t => {
+		await t.open('tour.svg');
+		await t.press('F3');
+		await t.until('the search box has the keyboard', () =>
+			document.activeElement && document.activeElement.matches('.cf-search'));
+		await t.page.keyboard.type('alloc');
+		await t.press('F3');
+		await t.says('.cf-found', /1 of 2/);
+		await t.press('Shift+F3');
+		await t.says('.cf-found', /2 of 2/);
+		await t.in(() => addEventListener('keydown', event => {
+			if (event.key === 'f') {
+				window.kept = !event.defaultPrevented;
+				event.preventDefault();
+			}
+		}));
+		await t.press('Control+f');
+		t.same(await t.in(() => window.kept), true, 'the browser keeps it');
+	}],
+
+	['Shift+R collapses recursion through others; capital letters are letters', async t => {
+		await t.open('tour.svg');
+		await t.press('Shift+R');
+		await t.says('.cf-chips', /indirect recursion/);
+		await t.press('U');
+		await t.until('undone', () => !document.querySelector('.cf-chip'));
+		await t.press('Home');
+		await t.says('.cf-path', /^all/);
+	}],
 ];
