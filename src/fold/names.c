@@ -149,6 +149,16 @@ names_hash(struct str text)
 }
 
 void
+names_seal(struct names *names)
+{
+	free(names->hash);
+	free(names->slots);
+	names->hash = NULL;
+	names->slots = NULL;
+	names->n_slots = 0;
+}
+
+void
 names_release(struct names *names)
 {
 	arena_release(&names->text);

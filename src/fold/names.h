@@ -57,6 +57,10 @@ uint32_t names_likely(const struct names *names, uint64_t hash);
  * nobody chooses in order to make them collide. */
 uint64_t names_hash(struct str text);
 
+/* Names are neither looked for nor put any more, only names_str() is used: frees what the
+ * others need. */
+void names_seal(struct names *names);
+
 void names_release(struct names *names);
 
 #endif

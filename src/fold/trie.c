@@ -220,6 +220,7 @@ trie_seal(struct trie *t)
 	t->slots = NULL;
 	t->open = NULL;
 	t->n_slots = t->open_cap = 0;
+	names_seal(&t->names);
 }
 
 void

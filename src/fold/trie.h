@@ -74,7 +74,7 @@ void trie_room(struct trie *t, size_t more);
 void trie_need_before(struct trie *t);
 void trie_need_part(struct trie *t, enum trie_column column);
 
-/* No children are made any more: frees what only finding them needs. */
+/* Neither children nor names are made any more: frees what only finding them needs. */
 void trie_seal(struct trie *t);
 
 void trie_release(struct trie *t);
