@@ -84,10 +84,11 @@ put_svg(const struct tree *tree, const struct look *look, bool html, struct out 
 	out_text(o, "\">\n");
 	put_title(look, look_title(look, tree), o);
 	put_style(&p, script, o);
-	out_text(o, "<g>\n");
+	/* Not in a <g>: what is in one that is not displayed Chromium lays out all the same. */
+	out_text(o, "<svg>\n");
 	backdrop_write(&p, o);
 	picture_write(&p, o);
-	out_text(o, "</g>\n");
+	out_text(o, "</svg>\n");
 	if (!look->no_script)
 		data_write(&data, &p, html, o);
 	if (script) {

@@ -21,8 +21,14 @@ function adoptStyle() {
 	document.adoptedStyleSheets = document.adoptedStyleSheets.concat(sheet);
 }
 
+/** The elements of the static picture. */
+const statics = Array.from(svg.children).filter(e => !stays(e));
+
 function boot() {
 	adoptStyle();
+	// All is drawn once, at the end, and what is not seen any more costs nothing until then.
+	dirty.drawing = true;
+	for (const e of statics) show(e, false);
 	for (const e of Array.from(svg.querySelectorAll('.cf-page'))) if (e !== page) e.remove();
 	svg.classList.add('cf-root');
 	if (ownsWindow) svg.classList.add('cf-window');
@@ -38,10 +44,7 @@ function boot() {
 		openPanes();
 	}
 	changed();
-	layout();
 	drawAll();
-	for (const e of Array.from(svg.children))
-		if (!stays(e)) put(e, {display: 'none', 'aria-hidden': true});
 	// Inside of a page it would be a tooltip over everything; our label names the picture.
 	const title = svg.querySelector('title');
 	if (title && /** @type {Element} */ (document.documentElement) !== svg) title.remove();
@@ -63,6 +66,7 @@ try {
 	boot();
 } catch (e) {
 	page.remove();
+	for (const e of statics) show(e, true);
 	put(svg, {'data-cflame-state': 'failed'});
 	console.error(e);
 }

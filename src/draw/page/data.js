@@ -109,26 +109,32 @@ for (let c = 33, rank = 0; c < 127; c++)
 class Bits {
 	/** @param {string} mark */
 	constructor(mark) {
-		this.text = stream(mark) + '!!!!!!!!';
+		const text = new TextEncoder().encode(stream(mark)),
+			n = text.length;
+		/** The bits, 32 in each. */
+		this.words = new Uint32Array(((n * 13) >> 6) + 3);
+		/** How many bits have been read. */
 		this.at = 0;
-		this.hold = 0;
-		this.held = 0;
+		const {words} = this;
+		for (let i = 0, at = 0; i < n; i += 2, at += 13) {
+			const pair = RANK[text[i]] + 91 * RANK[text[i + 1]],
+				k = at >> 5;
+			words[k] |= pair << at;
+			if ((at & 31) > 19) words[k + 1] = pair >> (32 - (at & 31));
+		}
 	}
 
-	/** Have at least 19 bits. */
-	fill() {
-		for (; this.held < 19; this.held += 13) {
-			const low = RANK[this.text.charCodeAt(this.at++)];
-			this.hold |= (low + 91 * RANK[this.text.charCodeAt(this.at++)]) << this.held;
-		}
+	/** The next 32 bits. */
+	peek() {
+		const {words, at} = this,
+			k = at >> 5;
+		return (words[k] >>> at) | ((words[k + 1] << 1) << (31 - (at & 31)));
 	}
 
 	/** @param {number} n at most 18 */
 	take(n) {
-		this.fill();
-		const v = this.hold & ((1 << n) - 1);
-		this.hold >>>= n;
-		this.held -= n;
+		const v = this.peek() & ((1 << n) - 1);
+		this.at += n;
 		return v;
 	}
 
@@ -151,11 +157,8 @@ class Bits {
 
 	/** @param {Uint16Array} code */
 	symbol(code) {
-		this.fill();
-		const e = code[this.hold & 4095],
-			l = e & 15;
-		this.hold >>>= l;
-		this.held -= l;
+		const e = code[this.peek() & 4095];
+		this.at += e & 15;
 		return e >> 4;
 	}
 
@@ -166,12 +169,10 @@ class Bits {
 
 	/** @param {number} s a symbol @returns {number} what it and further bits stand for */
 	value(s) {
-		if (s < 16) return s;
 		const more = (s >> 2) - 2,
 			top = 4 + (s & 3);
-		return more < 19
-			? top * (1 << more) + this.take(more)
-			: top * 2 ** more + this.take(18) + 2 ** 18 * this.wide(more - 18);
+		if (s < 16) return s;
+		return more < 19 ? (top << more) + this.take(more) : top * 2 ** more + this.wide(more);
 	}
 
 	/** @param {number} n @returns {number} */
@@ -183,8 +184,7 @@ class Bits {
 	count(code) {
 		const s = this.symbol(code);
 		if (!big) return this.value(s);
-		if (s < 80) return BigInt(this.value(s));
-		let v = BigInt(4 + (s & 3)) << BigInt((s >> 2) - 2);
+		let v = s < 16 ? BigInt(s) : BigInt(4 + (s & 3)) << BigInt((s >> 2) - 2);
 		for (let n = (s >> 2) - 2, at = 0; n > 0; n -= 18, at += 18)
 			v += BigInt(this.take(Math.min(n, 18))) << BigInt(at);
 		return v;
@@ -200,18 +200,19 @@ function unsqueezed(mark) {
 		const what = s.code(),
 			back = s.code();
 		for (let v; (v = s.symbol(what)) !== 256;) {
-			const more = v < 256 ? 1 : s.value(v - 257) + 4;
-			if (n + more > text.length) {
+			let end = n + (v < 256 ? 1 : s.value(v - 257) + 4),
+				from = v < 256 ? 0 : n - s.number(back) - 1;
+			if (end > text.length) {
 				const old = text;
-				text = new Uint8Array(2 * (n + more));
+				text = new Uint8Array(2 * end);
 				text.set(old);
 			}
-			if (v < 256) {
-				text[n++] = v;
-				continue;
+			if (v < 256) text[n++] = v;
+			else if (end - n > n - from) while (n < end) text[n++] = text[from++];
+			else {
+				text.copyWithin(n, from, from + end - n);
+				n = end;
 			}
-			for (let from = n - s.number(back) - 1, end = n + more; n < end;)
-				text[n++] = text[from++];
 		}
 	}
 	return new TextDecoder('utf-8', {ignoreBOM: true}).decode(text.subarray(0, n));
