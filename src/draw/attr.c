@@ -20,13 +20,24 @@ attr_word(enum attr_kind kind)
 	return words[kind];
 }
 
-/* http:, https: or relative: no ':' before the first '/', '?' or '#'. */
+static bool
+is_slash(char c)
+{
+	return c == '/' || c == '\\';
+}
+
+/* http:, https: or relative: no ':' before the first '/', '?' or '#', and no host
+ * ("//host", which browsers also find behind blanks and in "\\host"). */
 static bool
 safe_href(struct str s)
 {
 	static const struct str schemes[] = {{"http:", 5}, {"https:", 6}};
 	size_t i = 0;
 
+	while (s.n && (unsigned char)s.p[0] <= ' ')
+		s = str_rest(s, 1);
+	if (s.n > 1 && is_slash(s.p[0]) && is_slash(s.p[1]))
+		return false;
 	while (i < s.n && s.p[i] != ':' && s.p[i] != '/' && s.p[i] != '?' && s.p[i] != '#')
 		i++;
 	if (i == s.n || s.p[i] != ':')

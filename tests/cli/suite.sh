@@ -122,7 +122,7 @@ says "palette file: bad expression" 1 "bad.palette:2: .*expression" --palette-fi
 printf 'main\ttitle=the <start>\thref=https://example.org/?a&b\tclass=hot spot\n' >good.attr
 has "attributes" '<g class="hot spot"><a href="https://example.org/\?a&amp;b" target="_top"><title>the &lt;start&gt;</title>' \
 	--no-script --nameattr good.attr ten.folded
-for bad in 'main' 'main	onclick=x' 'main	href=javascript:x' 'main	href= javascript:x' 'main	href=data:,x' \
+for bad in 'main' 'main	onclick=x' 'main	href=javascript:x' 'main	href= javascript:x' 'main	href=//host/x' 'main	href= /\host' 'main	href=data:,x' \
 	'main	href=vbscript:x' 'main	g_extra=x' 'main	title'; do
 	printf '%s\n' "$bad" >bad.attr
 	says "attribute refused: $bad" 1 "bad.attr:1: " --nameattr bad.attr ten.folded
