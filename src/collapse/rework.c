@@ -105,16 +105,20 @@ void
 rework(const struct stacks *from, struct stacks *to, const struct rework *how)
 {
 	const struct trie *t = &from->trie;
+	bool by_run = t->merge == TRIE_NEIGHBOURS;
+	size_t n = by_run ? from->n_runs : t->n;
 	struct names_map map;
 
 	map_names(&map, &t->names, to, how);
-	for (uint32_t node = 1; node < t->n; node++) {
-		if (!t->nodes[node].self)
+	for (size_t i = 0; i < n; i++) {
+		uint32_t node = by_run ? from->runs[i].node : (uint32_t)i;
+		uint64_t count = by_run ? from->runs[i].count : t->nodes[i].self;
+		if (!count)
 			continue;
-		for (size_t i = 0; i < how->tags.n; i++)
-			stacks_push(to, str_from(how->tags.list[i]));
+		for (size_t k = 0; k < how->tags.n; k++)
+			stacks_push(to, str_from(how->tags.list[k]));
 		push_path(t, node, &map, to, how);
-		stacks_add_decimal(to, t->nodes[node].self, from->scale);
+		stacks_add_decimal(to, count, from->scale);
 	}
 	to->trie.overflow = to->trie.overflow || t->overflow;
 	free(map.to);

@@ -75,6 +75,8 @@ raise_scale(struct stacks *s, unsigned scale)
 {
 	for (uint32_t i = 0; i < s->trie.n; i++)
 		s->trie.nodes[i].self = scale_up(&s->trie, s->trie.nodes[i].self, scale - s->scale);
+	for (size_t i = 0; i < s->n_runs; i++)
+		s->runs[i].count = scale_up(&s->trie, s->runs[i].count, scale - s->scale);
 	s->added = scale_up(&s->trie, s->added, scale - s->scale);
 	s->scale = scale;
 }
@@ -95,12 +97,26 @@ first_name(struct stacks *s)
 	return names_leading(&s->trie.names, name);
 }
 
+/* The trie does not tell whether a stack came before or after those that go on from it. */
+static void
+note_run(struct stacks *s, uint32_t node, uint64_t count)
+{
+	if (s->n_runs && s->runs[s->n_runs - 1].node == node) {
+		s->runs[s->n_runs - 1].count += count;
+		return;
+	}
+	s->runs = mem_grow(s->runs, &s->runs_cap, s->n_runs + 1, sizeof *s->runs);
+	s->runs[s->n_runs++] = (struct stacks_run){node, count};
+}
+
 /* Count what ends in a node of the trie. */
 static void
 count_node(struct stacks *s, uint32_t node, uint64_t count, unsigned decimals)
 {
 	count = scale_up(&s->trie, count, s->scale - decimals);
 	trie_count(&s->trie, node, count);
+	if (s->trie.merge == TRIE_NEIGHBOURS)
+		note_run(s, node, count);
 	if (count > UINT64_MAX - s->added)
 		s->trie.overflow = true;
 	s->added += count;
@@ -213,16 +229,42 @@ stacks_merge(struct stacks *to, const struct stacks *from)
 	free(places);
 }
 
+static bool
+write_runs(const struct stacks *s, struct out *o)
+{
+	const struct trie *t = &s->trie;
+	uint32_t *path = NULL;
+	size_t cap = 0;
+
+	for (size_t i = 0; i < s->n_runs && !t->overflow; i++) {
+		size_t n = 0;
+		for (uint32_t at = s->runs[i].node; at != TRIE_ROOT; at = t->nodes[at].parent) {
+			path = mem_grow(path, &cap, n + 1, sizeof *path);
+			path[n++] = t->nodes[at].name;
+		}
+		while (n) {
+			out_str(o, names_str(&t->names, path[--n]));
+			out_char(o, n ? ';' : ' ');
+		}
+		out_scaled(o, s->runs[i].count, s->scale);
+		out_char(o, '\n');
+	}
+	free(path);
+	return !t->overflow;
+}
+
 bool
 stacks_write(const struct stacks *s, struct out *o)
 {
-	enum tree_order order = s->trie.merge == TRIE_ALL ? TREE_BY_NAME : TREE_BY_INPUT;
-	struct tree_options opt = {.order = order, .scale = s->scale};
+	struct tree_options opt = {.order = TREE_BY_NAME, .scale = s->scale};
 	struct tree tree;
+
+	if (s->trie.merge == TRIE_NEIGHBOURS)
+		return write_runs(s, o);
 	bool ok = !tree_build(&tree, &s->trie, &opt);
 
 	if (ok)
-		folded_write(&tree, order, o);
+		folded_write(&tree, TREE_BY_NAME, o);
 	tree_release(&tree);
 	return ok;
 }
@@ -233,5 +275,6 @@ stacks_release(struct stacks *s)
 	trie_release(&s->trie);
 	repeats_release(&s->repeats);
 	free(s->frames);
+	free(s->runs);
 	*s = (struct stacks){0};
 }

@@ -13,12 +13,20 @@
 #include "fold/repeats.h"
 #include "fold/trie.h"
 
+/* Equal stacks that came one after the other. */
+struct stacks_run {
+	uint32_t node; /* of the trie: its path is the stack */
+	uint64_t count;
+};
+
 struct stacks {
 	struct trie trie;
 	unsigned scale;     /* the trie's counts are whole numbers of 10^-scale; raised as needed */
 	uint32_t *frames;   /* name ids of the stack being pushed */
 	size_t n, cap;
 	struct repeats repeats; /* of the stacks that were added leaf first */
+	struct stacks_run *runs; /* TRIE_NEIGHBOURS: all that was counted, in its order; else none */
+	size_t n_runs, runs_cap;
 	uint64_t added;     /* the sum of all counts so far, of 10^-scale, to check the output */
 };
 
@@ -64,11 +72,12 @@ void stacks_count_place(struct stacks *s, struct trie_place place, uint64_t coun
 /* Forget the frames pushed so far. */
 void stacks_drop(struct stacks *s);
 
-/* Count all stacks of from in to as well: what threads made, joined. */
+/* Count all stacks of from in to as well: what threads made, joined.  Not with
+ * TRIE_NEIGHBOURS. */
 void stacks_merge(struct stacks *to, const struct stacks *from);
 
-/* Write one line a stack, in the order of LC_ALL=C sort (TRIE_NEIGHBOURS: in the
- * order of time).  False where a count passed 2^64-1: nothing is written. */
+/* Write one line a stack, in the order of LC_ALL=C sort (TRIE_NEIGHBOURS: one line
+ * a run, in the order in which they were added).  False where a count passed 2^64-1: nothing is written. */
 bool stacks_write(const struct stacks *s, struct out *o);
 
 void stacks_release(struct stacks *s);

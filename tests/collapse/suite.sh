@@ -136,6 +136,9 @@ a;b;b 2" "$("$collapse" -q --from folded - <"$work/a.gz")"
 test_that "--time-order" same "b 1
 a 1
 b 1" "$(printf 'b 1\na 1\nb 1\n' | "$collapse" --from folded --time-order)"
+test_that "--time-order, a stack behind one that goes on from it" same "k=v;a;b 1.5
+k=v;a 1
+k=v;a;b 2" "$(printf 'a;b 1.5\na 1\na;b 2\n' | "$collapse" --from folded --time-order --tag k=v)"
 
 # Calls that end but did not begin, under 100,000 that are open: done in less than a
 # second where none of them is looked at for each.

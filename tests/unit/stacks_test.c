@@ -66,6 +66,21 @@ neighbours_merge_in_time_order(void)
 }
 
 static void
+a_stack_stands_where_it_came_though_its_neighbour_goes_on_from_it(void)
+{
+	struct stacks s;
+
+	stacks_init(&s, TRIE_NEIGHBOURS);
+	push(&s, "a|b", 1);
+	push(&s, "a", 1);
+	push(&s, "a", 2);
+	push(&s, "a|b|c", 1);
+	push(&s, "a|b", 5);
+	push(&s, "a", 1);
+	expect(&s, "a;b 1\na 3\na;b;c 1\na;b 5\na 1\n");
+}
+
+static void
 an_overflow_is_an_error(void)
 {
 	struct stacks s;
@@ -162,6 +177,7 @@ main(void)
 	TEST(lines_are_sorted_as_bytes);
 	TEST(frames_fit_a_folded_line);
 	TEST(neighbours_merge_in_time_order);
+	TEST(a_stack_stands_where_it_came_though_its_neighbour_goes_on_from_it);
 	TEST(an_overflow_is_an_error);
 	TEST(reversed_frames);
 	TEST(decimal_counts_are_exact);
