@@ -119,8 +119,14 @@ void
 code_put_value(const struct code *c, struct stream *s, unsigned above, uint64_t v)
 {
 	struct value value = value_of(v);
+	unsigned symbol = above + value.symbol;
 
-	code_put(c, s, above + value.symbol);
+	if (value.more + CODE_LONGEST <= 32) {
+		stream_bits(s, c->bits[symbol] | value.rest << c->length[symbol],
+		            c->length[symbol] + value.more);
+		return;
+	}
+	code_put(c, s, symbol);
 	if (value.more > 32) {
 		stream_bits(s, value.rest & UINT32_MAX, 32);
 		stream_bits(s, value.rest >> 32, value.more - 32u);

@@ -9,41 +9,44 @@
 #define BLOCK ((size_t)1 << 18) /* bytes that are squeezed together */
 #define LEAST 4u                /* bytes of a reference */
 #define MOST 4096u
-#define TRIES 4u
 #define HASH_BITS 15u
 #define END 256u
 #define LENGTHS 257u /* the first symbol of a length */
 
-/* A reference of so many bytes to so far back, or with n 0 the byte back. */
+/* So many bytes as they are, then a reference of n bytes to so far back; only the last
+ * token of a block may have n 0, which is none. */
 struct token {
-	uint32_t n, back;
+	uint32_t bytes, n, back;
 };
 
 struct block {
 	const char *text;
 	uint32_t n;
-	uint32_t *head, *before; /* by hash, by place: the place of the last one alike, plus 1 */
-	struct token *token; /* of n there is room */
+	uint32_t *head; /* by hash: the place of the last one alike, plus 1 */
+	struct token *token; /* there is room for what n bytes can make */
 	size_t tokens;
+	struct code *what, *back;
 };
 
+/* Least byte first on every machine, so that all find the same. */
 static uint32_t
-hash(const char *p)
+four_bytes(const char *p)
 {
 	const unsigned char *c = (const unsigned char *)p;
-	uint32_t v = c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
 
-	return v * 0x9e3779b1u >> (32 - HASH_BITS);
+	return c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
 }
 
-static void
-remember(struct block *b, uint32_t at)
+static uint64_t
+eight_bytes(const char *p)
 {
-	if (at + LEAST > b->n)
-		return;
-	uint32_t *head = &b->head[hash(b->text + at)];
-	b->before[at] = *head;
-	*head = at + 1;
+	return four_bytes(p) | (uint64_t)four_bytes(p + 4) << 32;
+}
+
+static uint32_t
+hash(uint32_t four)
+{
+	return four * 0x9e3779b1u >> (32 - HASH_BITS);
 }
 
 static uint32_t
@@ -51,84 +54,87 @@ alike(const char *a, const char *b, uint32_t most)
 {
 	uint32_t n = 0;
 
-	for (uint64_t x, y; n + 8 <= most; n += 8) {
-		memcpy(&x, a + n, 8);
-		memcpy(&y, b + n, 8);
-		if (x != y)
-			break;
+	for (; n + 8 <= most; n += 8) {
+		uint64_t differ = eight_bytes(a + n) ^ eight_bytes(b + n);
+		if (differ)
+			return n + (uint32_t)__builtin_ctzll(differ) / 8;
 	}
 	while (n < most && a[n] == b[n])
 		n++;
 	return n;
 }
 
-/* The longest text alike of what was remembered, of equally long the nearest; n 0: none. */
-static struct token
-look_back(const struct block *b, uint32_t at)
+/* How many bytes at a place are alike those where its first four stood last; 0: there
+ * is no such place.  The place is remembered. */
+static uint32_t
+look_back(struct block *b, uint32_t at, uint32_t *from)
 {
-	struct token best = {LEAST - 1, 0};
-	uint32_t most = b->n - at < MOST ? b->n - at : MOST;
+	uint32_t most = b->n - at < MOST ? b->n - at : MOST, four = four_bytes(b->text + at);
+	uint32_t *head = &b->head[hash(four)];
 
-	if (most < LEAST)
-		return (struct token){0};
-	uint32_t from = b->head[hash(b->text + at)];
-	for (unsigned tries = TRIES; from && tries && best.n < most; tries--) {
-		const char *p = b->text + from - 1;
-		if (p[best.n] == b->text[at + best.n]) {
-			uint32_t n = alike(p, b->text + at, most);
-			if (n > best.n)
-				best = (struct token){n, at - (from - 1)};
-		}
-		from = b->before[from - 1];
-	}
-	return best.n < LEAST ? (struct token){0} : best;
+	*from = *head;
+	*head = at + 1;
+	if (!*from || four_bytes(b->text + *from - 1) != four)
+		return 0;
+	return LEAST + alike(b->text + *from - 1 + LEAST, b->text + at + LEAST, most - LEAST);
+}
+
+static void
+remember(struct block *b, uint32_t at, uint32_t end)
+{
+	end = end + LEAST > b->n ? b->n - LEAST + 1 : end;
+	for (; at < end; at++)
+		b->head[hash(four_bytes(b->text + at))] = at + 1;
+}
+
+static void
+add_token(struct block *b, uint32_t literal, uint32_t at, uint32_t n, uint32_t back)
+{
+	b->token[b->tokens++] = (struct token){at - literal, n, back};
+	for (; literal < at; literal++)
+		code_count(b->what, (unsigned char)b->text[literal]);
+	if (!n)
+		return;
+	code_count_value(b->what, LENGTHS, n - LEAST);
+	code_count_value(b->back, 0, back - 1);
 }
 
 /* What is found is taken: names gain nothing by a look for more at the next byte. */
 static void
 find_tokens(struct block *b)
 {
-	b->token = mem_alloc(b->n, sizeof *b->token);
-	for (uint32_t at = 0; at < b->n;) {
-		struct token t = look_back(b, at);
-		uint32_t end = at + (t.n ? t.n : 1);
-		if (!t.n)
-			t.back = (unsigned char)b->text[at];
-		b->token[b->tokens++] = t;
-		for (; at < end; at++)
-			remember(b, at);
+	uint32_t literal = 0, at = 0, from;
+
+	while (at + LEAST <= b->n) {
+		uint32_t n = look_back(b, at, &from);
+		if (!n) {
+			at++;
+			continue;
+		}
+		add_token(b, literal, at, n, at + 1 - from);
+		remember(b, at + 1, at + n);
+		literal = at += n;
 	}
+	add_token(b, literal, b->n, 0, 0);
+	code_count(b->what, END);
 }
 
 static void
 put_tokens(const struct block *b, struct stream *s)
 {
-	struct code *what = mem_zero(1, sizeof *what), *back = mem_zero(1, sizeof *back);
+	const unsigned char *at = (const unsigned char *)b->text;
 
 	for (size_t i = 0; i < b->tokens; i++) {
 		const struct token *t = &b->token[i];
-		if (t->n) {
-			code_count_value(what, LENGTHS, t->n - LEAST);
-			code_count_value(back, 0, t->back - 1);
-		} else {
-			code_count(what, t->back);
-		}
+		for (uint32_t k = 0; k < t->bytes; k++)
+			code_put(b->what, s, at[k]);
+		at += t->bytes + t->n;
+		if (!t->n)
+			break;
+		code_put_value(b->what, s, LENGTHS, t->n - LEAST);
+		code_put_value(b->back, s, 0, t->back - 1);
 	}
-	code_count(what, END);
-	code_write(what, s);
-	code_write(back, s);
-	for (size_t i = 0; i < b->tokens; i++) {
-		const struct token *t = &b->token[i];
-		if (t->n) {
-			code_put_value(what, s, LENGTHS, t->n - LEAST);
-			code_put_value(back, s, 0, t->back - 1);
-		} else {
-			code_put(what, s, t->back);
-		}
-	}
-	code_put(what, s, END);
-	free(what);
-	free(back);
+	code_put(b->what, s, END);
 }
 
 static void
@@ -137,13 +143,18 @@ put_block(struct squeeze *q)
 	struct block b = {.text = q->text, .n = (uint32_t)q->n};
 
 	b.head = mem_zero((size_t)1 << HASH_BITS, sizeof *b.head);
-	b.before = mem_alloc(q->n + 1, sizeof *b.before);
+	b.token = mem_alloc(q->n / LEAST + 1, sizeof *b.token);
+	b.what = mem_zero(1, sizeof *b.what);
+	b.back = mem_zero(1, sizeof *b.back);
 	find_tokens(&b);
 	stream_bits(&q->s, 1, 1);
+	code_write(b.what, &q->s);
+	code_write(b.back, &q->s);
 	put_tokens(&b, &q->s);
 	free(b.head);
-	free(b.before);
 	free(b.token);
+	free(b.what);
+	free(b.back);
 	q->n = 0;
 }
 
