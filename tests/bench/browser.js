@@ -191,6 +191,7 @@ async function ours(browser, name, file)
 	row.table = [await timed(page, 'keydown', () => page.keyboard.press('t'), '.cf-top tbody tr')];
 	await page.keyboard.press('t');
 	row.sandwich = [];
+	row.hide = [];
 	for (const share of [0.5, 0.25, 0.75]) {
 		const at = await page.evaluate(part => {
 			const r = document.querySelector('.cf-pane').getBoundingClientRect();
@@ -202,12 +203,9 @@ async function ours(browser, name, file)
 		await page.keyboard.press('Escape');
 		await page.waitForFunction(() => document.querySelectorAll('.cf-pane').length === 1,
 			{ timeout: LIMIT });
-		await reset();
-	}
-	row.hide = [];
-	for (let i = 0; i < 3; i++) {
 		row.hide.push(await timed(page, 'keydown', () => page.keyboard.press('h'), '.cf-chip'));
 		await timed(page, 'keydown', () => page.keyboard.press('u'));
+		await reset();
 	}
 	const used = await heap(page, name);
 	if (used)

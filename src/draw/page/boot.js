@@ -66,7 +66,7 @@ try {
 	boot();
 } catch (e) {
 	page.remove();
-	for (const e of statics) show(e, true);
+	for (const part of statics) show(part, true);
 	put(svg, {'data-cflame-state': 'failed'});
 	console.error(e);
 }

@@ -1,7 +1,8 @@
 // Steps back, and the state of the page in its address.
 
 /**
- * @typedef {{tree: Tree, root: number, path: number[], u0: number, u1: number, scroll: number}} Look
+ * serial: of the tree, which a step does not keep alive.
+ * @typedef {{serial: number, root: number, path: number[], u0: number, u1: number, scroll: number}} Look
  * @typedef {{view: string, fn: number, chips: Chip[], panes: Look[]}} Step
  */
 
@@ -22,6 +23,17 @@ const ownsAddress =
 		}
 	})();
 
+/** @type {WeakMap<Tree, number>} */
+const serials = new WeakMap();
+let lastSerial = 0;
+
+/** @param {Tree} t @returns {number} its own */
+function serialOf(t) {
+	const serial = serials.get(t) || ++lastSerial;
+	serials.set(t, serial);
+	return serial;
+}
+
 /** @returns {Step} */
 function snapshot() {
 	return {
@@ -29,7 +41,7 @@ function snapshot() {
 		fn: state.fn,
 		chips: state.chips.map(c => Object.assign({}, c)),
 		panes: panes.map(p => ({
-			tree: p.tree,
+			serial: serialOf(p.tree),
 			root: p.root,
 			path: pathOf(p.tree, p.root),
 			u0: p.u0,
@@ -50,7 +62,7 @@ function sameStep(a, b) {
 				p.u0 === b.panes[i].u0 &&
 				p.u1 === b.panes[i].u1 &&
 				p.path.join() === b.panes[i].path.join() &&
-				(p.tree !== b.panes[i].tree || p.root === b.panes[i].root)
+				(p.serial !== b.panes[i].serial || p.root === b.panes[i].root)
 		)
 	);
 }
@@ -129,7 +141,7 @@ function restore(to) {
 	if (!same) openPanes();
 	s.panes.forEach((was, i) => {
 		const p = panes[i];
-		if (p.tree === was.tree) {
+		if (serialOf(p.tree) === was.serial) {
 			look(p, was.root, was.u0, was.u1, same);
 			selection = {pane: p, node: was.root};
 		} else {
