@@ -10,9 +10,9 @@
 #include "base/opt.h"
 #include "draw/report.h"
 #include "fold/change.h"
+#include "fold/columns.h"
 #include "fold/delta.h"
 #include "fold/normalize.h"
-#include "fold/pairs.h"
 #include "fold/write.h"
 
 #define STATUS_GATE 3
@@ -362,7 +362,7 @@ run_quickly(const struct options *o)
 	if (pairs_read(&pairs, o->before.list[0], o->after.list[0], o->no_diff, threads(o))) {
 		status = 1;
 		if (open_output(&out, o)) {
-			pairs_write(&pairs, &out);
+			columns_write(&pairs, &out);
 			status = !close_output(&out, o);
 		}
 	}

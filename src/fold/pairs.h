@@ -3,39 +3,18 @@
  *
  * It knows nothing but the usual text, lines like "a;b;c 12" in two files of moderate
  * size; all else is left to load.h and delta.h, with which it agrees byte for byte.
- * The two files are read by a thread each, which find equal stacks by their hash; what
- * is distinct is sorted and written by both. */
+ * The two files are read by a thread each (side.h).  Equal stacks of two sorted ones
+ * meet when these are merged, others are found by their hash and sorted (columns.h). */
 #ifndef FOLD_PAIRS_H
 #define FOLD_PAIRS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/out.h"
-#include "fold/hash.h"
-
-enum { PAIRS_BEFORE, PAIRS_AFTER, PAIRS_SIDES };
-
-/* A stack with its counts. */
-struct pair {
-	const char *stack; /* in the text of a side */
-	uint32_t n;
-	bool elsewhere;    /* a pair of the other side has the counts */
-	uint64_t count[PAIRS_SIDES];
-};
-
-struct pairs_side {
-	char *text;         /* owned, as are the arrays */
-	struct pair *list;  /* of distinct stacks */
-	uint64_t *hash;     /* by pair */
-	uint32_t n;
-	uint64_t *slots;    /* the upper half of the hash, and the place in list + 1; or 0 */
-	size_t n_slots;
-	uint64_t total;
-};
+#include "fold/side.h"
 
 struct pairs {
-	struct pairs_side side[PAIRS_SIDES];
+	struct side side[PAIRS_SIDES];
 	struct hash_key key;
 	bool alone;         /* one thread does it all */
 };
@@ -43,16 +22,23 @@ struct pairs {
 /* Behind a stack in its line: a blank and a count for each side. */
 #define PAIRS_TAIL 42
 
-/* Read two files.  False, with nothing said, where they are not the usual text, or
+/* Read two files; no stacks are joined yet.  False, with nothing said, where they are not the usual text, or
  * one of them has no counts, or cannot be read: then they are to be loaded.
  * no_diff: a first line that ends in two numbers is usual too.  p is to be released
  * either way. */
 bool pairs_read(struct pairs *p, const char *before, const char *after, bool no_diff,
                 unsigned jobs);
 
-/* One line for each stack, with its count before and after, in the order of
- * LC_ALL=C sort on the lines. */
-void pairs_write(struct pairs *p, struct out *o);
+/* Let each stack that is on both sides have its counts in one pair, that of the earlier
+ * side.  For sides of which one is not sorted; they are indexed after this. */
+void pairs_join(struct pairs *p);
+
+/* The pairs of both sides. */
+static inline uint32_t
+pairs_all(const struct pairs *p)
+{
+	return p->side[PAIRS_BEFORE].n + p->side[PAIRS_AFTER].n;
+}
 
 /* A pair by its place among those of all sides. */
 static inline const struct pair *

@@ -28,9 +28,16 @@ bench() {
 	done
 }
 
+# the same, in the order in which profiles are written
+sorted() {
+	[ -s "$1.sorted" ] || LC_ALL=C sort "$1" >"$1.sorted"
+	echo "$1.sorted"
+}
+
 for family in bushy repeating deep; do
 	path=$(input $family 13000000)
 	bench "$family, 13 MB each" "$path" "$(later "$path")"
+	bench "$family, 13 MB each, sorted" "$(sorted "$path")" "$(sorted "$(later "$path")")"
 done
 if [ "${BENCH:-}" = full ]; then
 	path=$(input bushy 150000000)

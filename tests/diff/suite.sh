@@ -76,6 +76,7 @@ x 0.5 0" "$("$diff_" half a)"
 "$diff_" -o result a b && for odd in 'a;b 1' 'a;b 1\n\n' '# c\na;b 1\n' 'a;b 1\r\n' 'a b 1\na 3\na b 2\n' 'a\001b 1\n' \
 	'a;;b 1\n' '; 1\n' ' 1\n' 'a;b\t1\n' 'a 0\nb 2\n' '\357\273\277a;b 1\n' 'a 3 4\nb 5 6\n' \
 	'w 3 4\nb 5\n' 'b 5\nw 3 4\n' 'a 18446744073709551615\n' 'a 123456789012345678\na 1\n' \
+	'f 3\nf 2;g 1\nfa 4\n' 'a 2\na 5\np;c1 3\nb 1\n' 'p;c1 2\np;c1 9;d 1\np;c2 1\n' 'p 1\np;c1\t 1\n' \
 	'a\303\251 1\n' 'a\377 1\n' 'a 1.5\n' 'a\n' ''; do
 	printf "$odd" >odd
 	same "by a file and by a pipe: '$(echo "$odd" | cut -c1-20 | od -An -c | tr -s ' \n' ' ')'" \
@@ -160,9 +161,15 @@ if command -v node >/dev/null; then
 	}
 	ways() { # NAME BEFORE AFTER: files are compared quickly, what comes by a pipe is loaded
 		"$diff_" --quiet "$2" - <"$3" >"$work/loaded"
+		LC_ALL=C sort "$2" >"$work/before.sorted"
+		LC_ALL=C sort "$3" >"$work/after.sorted"
 		for jobs in 1 2; do
 			same "$1: the same by files, $jobs threads" "$(cat "$work/loaded")" \
 				"$("$diff_" --quiet -j $jobs "$2" "$3")"
+			same "$1: the same sorted, $jobs threads" "$(cat "$work/loaded")" \
+				"$("$diff_" --quiet -j $jobs "$work/before.sorted" "$work/after.sorted")"
+			same "$1: the same with one side sorted, $jobs threads" "$(cat "$work/loaded")" \
+				"$("$diff_" --quiet -j $jobs "$2" "$work/after.sorted")"
 		done
 	}
 	for seed in 1 2 3 4 5 6 7 8; do
