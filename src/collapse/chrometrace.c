@@ -11,8 +11,8 @@
  * thread.  With several processes or threads, their names are root frames.  Events of
  * other kinds (instants, counters, flows, async ones) take no time of a thread.
  *
- * A trace with a CPU profile of V8 (ProfileChunk) is folded by the samples of that;
- * --value events asks for the calls, --value cpu for the samples.
+ * A trace with a CPU profile of V8 (ProfileChunk), or with samples beside its events, is
+ * folded by those; --value events asks for the calls, --value cpu for the samples.
  * Source: Trace Event Format; the profile's chunks: Chrome DevTools' own reader. */
 #include <stdlib.h>
 
@@ -55,14 +55,22 @@ trace_thread(struct trace *t, struct str pid, struct str tid)
 	return at;
 }
 
-/* A pid, tid or id: the text of a string or a number. */
-static void
-take_id(struct json *j, struct str *id)
+void
+trace_take_id(struct json *j, struct str *id)
 {
 	if (json_peek(j) == JSON_STRING)
 		(void)json_string(j, id);
 	else
 		(void)json_number(j, id);
+}
+
+bool
+trace_take_time(struct json *j, struct fixed *time)
+{
+	struct str text = {0};
+
+	trace_take_id(j, &text);
+	return fixed_parse(text, 0, time);
 }
 
 static void
@@ -99,15 +107,15 @@ take_event(struct json *j, struct trace_event *e)
 		else if (str_eq(key, STR("name")))
 			(void)json_string(j, &e->name);
 		else if (str_eq(key, STR("pid")))
-			take_id(j, &e->pid);
+			trace_take_id(j, &e->pid);
 		else if (str_eq(key, STR("tid")))
-			take_id(j, &e->tid);
+			trace_take_id(j, &e->tid);
 		else if (str_eq(key, STR("id")))
-			take_id(j, &e->id);
+			trace_take_id(j, &e->id);
 		else if (str_eq(key, STR("ts")))
-			e->has_ts = json_fixed(j, 0, &e->ts);
+			e->has_ts = trace_take_time(j, &e->ts);
 		else if (str_eq(key, STR("dur")))
-			e->has_dur = json_fixed(j, 0, &e->dur);
+			e->has_dur = trace_take_time(j, &e->dur);
 		else if (str_eq(key, STR("args")))
 			take_args(e, j);
 		else
@@ -244,13 +252,28 @@ by_samples(const struct trace *t, bool *ok)
 {
 	*ok = true;
 	if (!t->opt->value)
-		return t->n_cpus != 0;
+		return t->n_cpus || tracesamples_has(t);
 	if (str_eq(str_from(t->opt->value), STR("cpu")))
 		return true;
 	*ok = str_eq(str_from(t->opt->value), STR("events"));
 	if (!*ok)
 		warn_at((struct pos){t->file, 0}, "no value '%s'; there are events, cpu", t->opt->value);
 	return false;
+}
+
+/* What stands beside the events of an object. */
+static void
+take_member(struct trace *t, struct json *j, struct str key)
+{
+	if (str_eq(key, STR("traceEvents"))) {
+		take_events(t, j);
+		return;
+	}
+	if (str_eq(key, STR("samples")))
+		t->samples = *j;
+	else if (str_eq(key, STR("stackFrames")))
+		t->frames = *j;
+	json_skip(j);
 }
 
 /* An array may lack its end; then its last event may be cut too. */
@@ -276,22 +299,20 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 	if (array)
 		take_events(&t, &j);
 	else if (json_object(&j))
-		while (json_key(&j, &key)) {
-			if (str_eq(key, STR("traceEvents")))
-				take_events(&t, &j);
-			else
-				json_skip(&j);
-		}
+		while (json_key(&j, &key))
+			take_member(&t, &j, key);
 	bool samples = by_samples(&t, &ok);
 	if (!ended(&t, &j, array))
 		ok = false;
-	if (ok && samples)
+	if (ok && samples && t.n_cpus)
 		tracecpu_fold(&t);
+	else if (ok && samples)
+		tracesamples_fold(&t);
 	else if (ok)
 		tracecalls_fold(&t);
 	if (ok && samples && t.n_calls)
 		warn_at((struct pos){t.file, 0},
-		        "folded by its CPU profile; --value events folds its calls");
+		        "folded by its samples; --value events folds its calls");
 	tracecpu_release(&t);
 	free(t.threads);
 	free(t.calls);

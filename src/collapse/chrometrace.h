@@ -1,5 +1,6 @@
 /* Chrome's trace events, as they are read (chrometrace.c) and folded: by calls
- * (tracecalls.c), or by the samples of V8's profiler in them (tracecpu.c). */
+ * (tracecalls.c), by the samples of V8's profiler in them (tracecpu.c), or by samples
+ * that stand beside them (tracesamples.c). */
 #ifndef COLLAPSE_CHROMETRACE_H
 #define COLLAPSE_CHROMETRACE_H
 
@@ -41,12 +42,18 @@ struct trace {
 	struct trace_call *calls;
 	struct trace_cpu *cpus;       /* by index in cpu_ids */
 	size_t threads_cap, n_calls, calls_cap, n_cpus, cpus_cap;
+	struct json samples, frames;  /* where those stand; p is NULL without them */
 	bool show_processes, show_threads; /* as root frames */
 	bool cut;                     /* the input ends inside an event */
 };
 
 /* One number of two texts: pids, tids and ids may be any text or number. */
 uint64_t trace_key(struct str a, struct str b);
+
+/* Take the next value: a pid, tid or id, which is the text of a string or a number; or
+ * a time or weight, as text or not: false where it is none. */
+void trace_take_id(struct json *j, struct str *id);
+bool trace_take_time(struct json *j, struct fixed *time);
 
 /* The index of a thread. */
 uint32_t trace_thread(struct trace *t, struct str pid, struct str tid);
@@ -65,5 +72,9 @@ void tracecpu_event(struct trace *t, const struct trace_event *e);
 /* Count the samples of all CPU profiles. */
 void tracecpu_fold(struct trace *t);
 void tracecpu_release(struct trace *t);
+
+/* Whether there are samples beside the events; count them. */
+bool tracesamples_has(const struct trace *t);
+void tracesamples_fold(struct trace *t);
 
 #endif

@@ -5,7 +5,9 @@
  *	  "cpuProfile":{"nodes":[...],"samples":[...]},"timeDeltas":[...]}}}
  *
  * A chunk brings new nodes, with their parent's id, and samples.  The Profile event
- * stands on the thread that was sampled, the chunks on one of the profiler's. */
+ * stands on the thread that was sampled, the chunks on one of the profiler's.  A trace
+ * that began later lacks it: then the times count from the first sample, and the end,
+ * which is the clock's, says nothing of the last one. */
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -16,7 +18,7 @@ struct trace_cpu {
 	uint32_t thread;
 	struct v8 tree;
 	struct fixed end;
-	bool has_end;
+	bool has_start, has_end;
 };
 
 static struct trace_cpu *
@@ -63,9 +65,9 @@ take_data(struct trace_cpu *cpu, struct json j)
 		if (str_eq(key, STR("cpuProfile"))) {
 			take_nodes(cpu, &j, &samples);
 		} else if (str_eq(key, STR("startTime"))) {
-			(void)json_fixed(&j, 0, &cpu->tree.now);
+			cpu->has_start |= json_fixed(&j, 0, &cpu->tree.now);
 		} else if (str_eq(key, STR("endTime"))) {
-			cpu->has_end = json_fixed(&j, 0, &cpu->end);
+			cpu->has_end |= json_fixed(&j, 0, &cpu->end);
 		} else {
 			if (str_eq(key, STR("timeDeltas")))
 				deltas = j;
@@ -102,7 +104,7 @@ fold_cpu(struct trace *t, struct trace_cpu *cpu)
 	cpu->tree.roots = names;
 	cpu->tree.n_roots = roots.n;
 	cpu->tree.range = range_of(t->opt, 3);
-	v8_count_times(&cpu->tree, cpu->has_end ? &cpu->end : NULL, false);
+	v8_count_times(&cpu->tree, cpu->has_start && cpu->has_end ? &cpu->end : NULL, false);
 	free(names);
 	spans_release(&roots);
 }
