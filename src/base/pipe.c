@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,14 +30,15 @@ open_pipe(int ends[2])
 
 /* In the child: become argv.  A failed exec is told through the status pipe. */
 static _Noreturn void
-become(const char *const argv[], int in_fd, int out_fd, int status_fd)
+become(const char *const argv[], const int fd[3], int status_fd)
 {
 	union {
 		const char *const *borrowed;
 		char *const *given; /* execvp() takes it so, and changes nothing */
 	} words = {argv};
 
-	if (dup2(in_fd, STDIN_FILENO) >= 0 && dup2(out_fd, STDOUT_FILENO) >= 0) {
+	if (dup2(fd[0], STDIN_FILENO) >= 0 && dup2(fd[1], STDOUT_FILENO) >= 0 &&
+	    (fd[2] == STDERR_FILENO || dup2(fd[2], STDERR_FILENO) >= 0)) {
 		(void)signal(SIGPIPE, SIG_DFL);
 		(void)execvp(argv[0], words.given);
 	}
@@ -45,33 +47,90 @@ become(const char *const argv[], int in_fd, int out_fd, int status_fd)
 	_exit(n < 0 ? 126 : 127);
 }
 
-int
-pipe_from(const char *const argv[], int in_fd, pid_t *pid)
+/* Start argv with what it reads, writes and complains to; false with errno. */
+static bool
+start(const char *const argv[], const int fd[3], pid_t *pid)
 {
-	int data[2], status[2], error = 0;
+	int status[2], error = 0;
 
-	if (!open_pipe(data))
-		return -1;
-	if (!open_pipe(status)) {
-		(void)close(data[0]);
-		(void)close(data[1]);
-		return -1;
-	}
+	if (!open_pipe(status))
+		return false;
 	*pid = fork();
 	if (*pid == 0)
-		become(argv, in_fd, data[1], status[1]);
+		become(argv, fd, status[1]);
 	if (*pid < 0)
 		error = errno;
-	(void)close(data[1]);
 	(void)close(status[1]);
 	if (*pid > 0 && read(status[0], &error, sizeof error) > 0)
 		(void)pipe_wait(*pid);
 	(void)close(status[0]);
-	if (!error)
-		return data[0];
-	(void)close(data[0]);
+	errno = error;
+	return !error;
+}
+
+/* One end is the child's, and closed; the other, or -1 with errno, the caller's. */
+static int
+start_at(const char *const argv[], int in_fd, int error_fd, int ends[2], pid_t *pid)
+{
+	bool ok = start(argv, (const int[]){in_fd, ends[1], error_fd}, pid);
+	int error = errno;
+
+	(void)close(ends[1]);
+	if (ok)
+		return ends[0];
+	(void)close(ends[0]);
 	errno = error;
 	return -1;
+}
+
+int
+pipe_from(const char *const argv[], int in_fd, pid_t *pid)
+{
+	int data[2];
+
+	return open_pipe(data) ? start_at(argv, in_fd, STDERR_FILENO, data, pid) : -1;
+}
+
+int
+pipe_talk(const char *const argv[], pid_t *pid)
+{
+	int ends[2], quiet = open("/dev/null", O_WRONLY);
+
+	if (quiet < 0)
+		return -1;
+	(void)close_on_exec(quiet);
+	int fd = -1;
+	if (!socketpair(AF_UNIX, SOCK_STREAM, 0, ends)) {
+		(void)close_on_exec(ends[0]);
+		(void)close_on_exec(ends[1]);
+		fd = start_at(argv, ends[1], quiet, ends, pid);
+	}
+	int error = errno;
+	(void)close(quiet);
+	errno = error;
+	return fd;
+}
+
+bool
+pipe_say(int fd, struct str text)
+{
+	while (text.n) {
+		ssize_t k = send(fd, text.p, text.n, MSG_NOSIGNAL);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return false;
+		text = str_rest(text, (size_t)k);
+	}
+	return true;
+}
+
+void
+pipe_end(int fd, pid_t pid)
+{
+	(void)close(fd);
+	(void)kill(pid, SIGKILL);
+	(void)pipe_wait(pid);
 }
 
 static bool

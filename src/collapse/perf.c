@@ -24,6 +24,7 @@
 /* What all threads share; the event is found before they start. */
 struct run {
 	const struct fold_options *opt;
+	struct addr2line tool;
 	struct str only;      /* the event that is counted, of several by default; or empty */
 	pthread_mutex_t lock; /* of what follows */
 	bool told;            /* that there are other events */
@@ -32,7 +33,7 @@ struct run {
 struct worker {
 	struct run *run;
 	struct stacks *s;
-	struct frames names;
+	struct perf_names names;
 	struct piece *piece;
 	bool quick;           /* what a frame is called depends on nothing but its text */
 	/* the sample that is open */
@@ -342,7 +343,7 @@ static const char *
 take_foreseen(struct worker *w, const char *p, const char *end)
 {
 	for (size_t skip, n; (skip = perf_usual_address(p, (size_t)(end - p))); p += skip + n + 1) {
-		struct frame_ids ids = frames_foreseen(&w->names, p + skip, end, &n);
+		struct frame_ids ids = frames_foreseen(&w->names.frames, p + skip, end, &n);
 		if (!ids.n)
 			break;
 		put_ids(w, ids);
@@ -406,7 +407,7 @@ begin(void *worker, const struct fold_options *opt, void *run, struct stacks *s)
 	w->run = run;
 	w->s = s;
 	w->quick = !opt->addrs && !opt->inlined && !opt->srcline;
-	frames_init(&w->names, s, opt);
+	perf_names_init(&w->names, s, opt, &w->run->tool);
 }
 
 static bool
@@ -414,7 +415,7 @@ finish(void *worker)
 {
 	struct worker *w = worker;
 
-	frames_release(&w->names);
+	frames_release(&w->names.frames);
 	free(w->ids);
 	return w->folded;
 }
@@ -471,9 +472,11 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 	struct run run = {.opt = opt, .lock = PTHREAD_MUTEX_INITIALIZER};
 	char event[256];
 
+	addr2line_init(&run.tool);
 	run.only = first_event(in_peek(in, FORMAT_HEAD), event, sizeof event);
 	bool any = crew_fold(in, s, opt, &work, &run);
 	(void)pthread_mutex_destroy(&run.lock);
+	addr2line_release(&run.tool);
 	if (!any)
 		warn_at(in->pos, "no samples%s", opt->events.n || opt->ranged ? " that were asked for" : "");
 	return any;

@@ -1,6 +1,5 @@
 #include "collapse/perfnames.h"
 
-#include "collapse/addr2line.h"
 #include "collapse/perfline.h"
 #include "collapse/tidy.h"
 
@@ -103,13 +102,15 @@ add_frames(struct frames *names, const struct perf_frame *f, struct str source)
 
 /* addr2line's frames of an address, or the one that perf has. */
 static void
-add_asked(struct frames *names, const struct perf_frame *f)
+add_asked(struct perf_names *asking, const struct perf_frame *f)
 {
+	struct frames *names = &asking->frames;
 	struct addr2line_frames frames;
 	struct str name, source;
 
-	if (!addr2line(f->address, f->module, &frames) &&
-	    (f->place.n == f->symbol.n || !addr2line(f->place, f->module, &frames))) {
+	if (!addr2line(asking->tool, f->address, f->module, &frames) &&
+	    (f->place.n == f->symbol.n ||
+	     !addr2line(asking->tool, f->place, f->module, &frames))) {
 		add_frames(names, f, STR(""));
 		return;
 	}
@@ -120,21 +121,21 @@ add_asked(struct frames *names, const struct perf_frame *f)
 		else
 			frames_add(names, tidy_id(names->s, names->opt, name, mark));
 	}
-	addr2line_release(&frames);
+	addr2line_frames_release(&frames);
 }
 
 static void
-learn(struct frames *names, struct str address, struct str text, struct str source)
+learn(struct perf_names *names, struct str address, struct str text, struct str source)
 {
 	struct perf_frame f;
 
 	perf_frame_parse(text, &f);
 	f.address = address;
-	bool asked = names->opt->inlined && address.n && *f.module.p == '/' && !is_jit(f.module);
+	bool asked = names->frames.opt->inlined && address.n && *f.module.p == '/' && !is_jit(f.module);
 	if (asked)
 		add_asked(names, &f);
 	else
-		add_frames(names, &f, source);
+		add_frames(&names->frames, &f, source);
 }
 
 /* The text that decides on the names: without the address, where that shows nowhere. */
@@ -149,16 +150,25 @@ key_of(const struct frames *names, struct str address, struct str text, struct s
 	return (struct str){from, (size_t)(end - from)};
 }
 
-struct frame_ids
-perf_names_get(struct frames *names, struct str address, struct str text, struct str source)
+void
+perf_names_init(struct perf_names *names, struct stacks *s, const struct fold_options *opt,
+                struct addr2line *tool)
 {
-	struct str key = key_of(names, address, text, source);
+	frames_init(&names->frames, s, opt);
+	names->tool = tool;
+}
+
+struct frame_ids
+perf_names_get(struct perf_names *names, struct str address, struct str text, struct str source)
+{
+	struct frames *frames = &names->frames;
+	struct str key = key_of(frames, address, text, source);
 	uint64_t hash;
-	struct frame_ids ids = frames_find(names, key, &hash);
+	struct frame_ids ids = frames_find(frames, key, &hash);
 
 	if (ids.n)
 		return ids;
-	size_t from = names->n_ids;
+	size_t from = frames->n_ids;
 	learn(names, address, text, source);
-	return frames_learned(names, key, hash, from);
+	return frames_learned(frames, key, hash, from);
 }

@@ -35,7 +35,8 @@ struct away {
 struct sched {
 	struct stacks *s;
 	const struct fold_options *opt;
-	struct frames names;
+	struct perf_names names;
+	struct addr2line tool;
 	struct ids ids;
 	struct away *threads;  /* by index of ids */
 	size_t cap;
@@ -198,13 +199,15 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 	struct sched sc = {.s = s, .opt = opt};
 	struct str line;
 
-	frames_init(&sc.names, s, opt);
+	addr2line_init(&sc.tool);
+	perf_names_init(&sc.names, s, opt, &sc.tool);
 	sc.stats = str_has(in_peek(in, FORMAT_HEAD), STR(" sched:sched_stat_"));
 	while (in_line(in, &line))
 		take_line(&sc, in->pos, line);
 	if (!sc.counted)
 		warn_at(in->pos, "no thread that left the CPU and came back");
-	frames_release(&sc.names);
+	frames_release(&sc.names.frames);
+	addr2line_release(&sc.tool);
 	for (size_t i = 0; i < sc.ids.n; i++)
 		free(sc.threads[i].names);
 	free(sc.threads);

@@ -177,6 +177,31 @@ if command -v addr2line >/dev/null && ${CC:-cc} -g -O1 -no-pie -o "$work/prog" "
 	test_that "--inline" same "prog;main;thrice_[i] 1" "$("$collapse" --inline "$work/perf")"
 	test_that "--context" same "prog;main:inner.c:2;thrice:inner.c:1_[i] 1" \
 		"$("$collapse" --context "$work/perf")"
+	# All instructions of the program, asked of one process; then of tools that are no help.
+	objdump -d "$work/prog" | awk -v prog="$work/prog" '/^ +[0-9a-f]+:/ { sub(":", "", $1)
+		printf "prog 1 1.0: 1 cycles: \n\t%16s f+0x1 (%s)\n\n", $1, prog }' >"$work/many"
+	mkdir "$work/tools"
+	real=$(command -v addr2line)
+	tool() {
+		printf '#!/bin/sh\n%s\n' "$1" >"$work/tools/addr2line"
+		chmod +x "$work/tools/addr2line"
+		PATH=$work/tools:$PATH timeout 20 "$collapse" --inline "$work/many"
+	}
+	samples=$(grep -c cycles "$work/many")
+	test_that "--inline starts addr2line once an object" same "1 prog;main;thrice_[i]" \
+		"$(tool "echo >>'$work/starts'; exec '$real' \"\$@\"" >"$work/out"
+		echo "$(wc -l <"$work/starts")" "$(grep -o '^prog;main;thrice_\[i\]' "$work/out")")"
+	test_that "--inline, a tool that ends at once" same "prog;f $samples" "$(tool 'exit 1')"
+	test_that "--inline, a tool that ends in an answer" same "prog;f $samples" \
+		"$(tool 'read -r a; printf "%s\n??\n??:0\n" "$a"; read -r a; echo "$a"; echo mai')"
+	test_that "--inline, a tool that says something else" same "prog;f $samples" \
+		"$(tool 'exec yes')"
+	sed "s,$work/prog,$work/\$(touch $work/shell)," "$work/perf" >"$work/quoted"
+	test_that "--inline, an object named like a command" same "prog;main 1" \
+		"$("$collapse" --inline "$work/quoted"; ls "$work/shell" 2>/dev/null)"
+	test_that "--inline without the tool" same "prog;f $samples" \
+		"$(PATH=$work/none "$collapse" --inline "$work/many" 2>"$work/err")"
+	test_that "--inline without the tool says so once" same 1 "$(grep -c 'cannot be started' "$work/err")"
 else
 	echo "skip collapse --inline: addr2line, a C compiler"
 fi
