@@ -111,9 +111,9 @@ define('Looks', [
 	],
 	[
 		'labels',
-		'Cut long names at the',
+		'Cut long names',
 		'L',
-		() => set('labels', after(['end', 'start', 'middle'], settings.labels)),
+		() => set('labels', after(['end', 'start', 'middle', 'short'], settings.labels)),
 		() => settings.labels
 	],
 	[

@@ -171,7 +171,7 @@ function pathHash(path) {
 const HASHED = [
 	['o', 'order', [baseOrder, 'name', 'width'].concat(head.flamechart ? 'input' : [])],
 	['c', 'color', [settings.color].concat(Object.keys(COLORINGS))],
-	['l', 'labels', ['end', 'start', 'middle']],
+	['l', 'labels', ['end', 'start', 'middle', 'short']],
 	['w', 'widths', [pick.width].concat(head.diff ? ['max', 'after', 'before'] : [])],
 	['n', 'scaled', ['no'].concat(head.diff ? 'yes' : [])],
 	['th', 'theme', [settings.theme, 'auto', 'light', 'dark', 'contrast']]

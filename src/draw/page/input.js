@@ -188,7 +188,7 @@ function wheel(e) {
 		);
 }
 
-/** Drags in the minimap: outside of its window a new range, inside it moves. */
+/** Drags in the minimap: outside of its window a new range, inside it moves, its edges follow. */
 function listenMini() {
 	let from = -1,
 		grip = -1;
@@ -200,8 +200,10 @@ function listenMini() {
 			left = offsetIn(p.tree, p.root, 0);
 		const a = (left + p.u0) / full,
 			b = (left + p.u1) / full;
-		from = at(e);
-		grip = from >= a && from <= b ? from - a : -1;
+		const near = Math.min(6 / sizes.graph.w, (b - a) / 4),
+			x = at(e);
+		from = Math.abs(x - a) < near ? b : Math.abs(x - b) < near ? a : x;
+		grip = x === from && x > a && x < b ? x - a : -1;
 		mini.setPointerCapture(e.pointerId);
 		e.preventDefault();
 		e.stopPropagation();

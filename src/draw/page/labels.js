@@ -33,7 +33,7 @@ function fitted(s, room) {
 		middle = settings.labels === 'middle',
 		first = settings.labels === 'start' ? [] : taken(chars, middle ? space / 2 : space),
 		last =
-			settings.labels === 'end'
+			settings.labels === 'end' || settings.labels === 'short'
 				? []
 				: taken(chars.slice(first.length).reverse(), middle ? space / 2 : space).reverse();
 	return first.length + last.length ? first.join('') + '..' + last.join('') : '';
@@ -47,12 +47,24 @@ function taken(chars, room) {
 	return chars.slice(0, n);
 }
 
+/** Without arguments, directories and all but the last two parts of what it is in.
+ * @param {string} s @returns {string} */
+function shortened(s) {
+	if (s.length > 999) return s;
+	for (let was = ''; was !== s; )
+		s = (was = s).replace(/(?<=[\w)>])(<[^<>]+>|\([^()]+\))/g, '');
+	return s
+		.replace(/[^\s:~(]+\//g, '')
+		.replace(/^([a-z_$][\w$]*(::|\.))+(?=[a-z_$][\w$]*(::|\.)[a-z_~$<][^:.]*$)/i, '');
+}
+
 /** As much as there is room for: of a change all of it, or nothing.
  * @param {Tree} t @param {number} i a node, or -1 - n: what was cut from n
  * @param {number} room @returns {string} */
 function labelText(t, i, room) {
 	if (i < 0) return fitted(cutText(t, -1 - i), room);
-	const name = frameText(t, i),
+	const whole = frameText(t, i),
+		name = settings.labels === 'short' ? shortened(whole) : whole,
 		d = settings.color === 'diff' && t.tot2 ? change(t.tot[i], t.tot2[i]) : 0;
 	if (!d || !t.tot2) return fitted(name, room);
 	const odd = oneSided(t.tot[i], t.tot2[i]),

@@ -119,6 +119,19 @@ module.exports = [
 			const { width } = await t.pane();
 			return box && box.w > width * 0.9;
 		});
+		const shown = () => t.in(() => {
+			const rect = document.querySelector('.cf-mini-window');
+			const x = Number(rect.getAttribute('x'));
+			return { left: x, right: x + Number(rect.getAttribute('width')) };
+		});
+		const before = await shown();
+		await t.page.mouse.move(r.left + before.left + 1, y);
+		await t.page.mouse.down();
+		await t.page.mouse.move(r.left + r.width * 0.4, y, { steps: 3 });
+		await t.page.mouse.up();
+		const after = await shown();
+		t.near(after.left / r.width, 0.4, 0.01, 'the left edge follows');
+		t.near(after.right, before.right, 2, 'the right edge stays');
 		await t.press('m');
 		await t.until('the minimap is switched off', () =>
 			document.querySelector('.cf-mini').getClientRects().length === 0);

@@ -96,7 +96,7 @@ module.exports = [
 		t.same(new Set([native, kernel, jit]).size, 3, 'kinds');
 	}],
 
-	['long labels are cut at the end, the start or the middle', async t => {
+	['long labels are cut at the end, the start or the middle, or short', async t => {
 		await t.open('long.svg');
 		const label = async () => (await t.labels()).map(l => l.text).find(text => text.includes('..'));
 		t.matches(await label(), /^std::.*\.\.$/, 'at the end');
@@ -106,6 +106,10 @@ module.exports = [
 		await t.press('l');
 		await t.settle();
 		t.matches(await label(), /^std::.*\.\..*part$/, 'in the middle');
+		await t.press('l');
+		await t.settle();
+		t.check((await t.labels()).some(l => l.text === 'vector::push_back_and_the_last_part'),
+			'short: two parts of the path, no arguments');
 	}],
 
 	['labels stay inside their boxes', async t => {
