@@ -135,12 +135,13 @@ static void
 calls_begin(struct calls *x, const struct tree *t)
 {
 	uint32_t most = t->names->n < t->n ? t->names->n : t->n;
+	uint32_t rows = most < ROWS ? most + 1 : ROWS;
 
 	*x = (struct calls){
 		.rank = mem_zero((size_t)t->names->n + 1, sizeof *x->rank),
 		.id = mem_alloc((size_t)most + 1, sizeof *x->id),
-		.callee = mem_alloc((size_t)ROWS * CALLEES, sizeof *x->callee),
-		.known = mem_zero(ROWS, sizeof *x->known),
+		.callee = mem_alloc((size_t)rows * CALLEES, sizeof *x->callee),
+		.known = mem_zero(rows, sizeof *x->known),
 	};
 }
 

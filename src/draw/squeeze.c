@@ -9,7 +9,8 @@
 #define BLOCK ((size_t)1 << 18) /* bytes that are squeezed together */
 #define LEAST 4u                /* bytes of a reference */
 #define MOST 4096u
-#define HASH_BITS 15u
+#define LEAST_BITS 10u /* of a hash */
+#define MOST_BITS 15u
 #define END 256u
 #define LENGTHS 257u /* the first symbol of a length */
 
@@ -22,6 +23,7 @@ struct token {
 struct block {
 	const char *text;
 	uint32_t n;
+	unsigned bits;  /* of a hash */
 	uint32_t *head; /* by hash: the place of the last one alike, plus 1 */
 	struct token *token; /* there is room for what n bytes can make */
 	size_t tokens;
@@ -44,9 +46,9 @@ eight_bytes(const char *p)
 }
 
 static uint32_t
-hash(uint32_t four)
+hash(const struct block *b, uint32_t four)
 {
-	return four * 0x9e3779b1u >> (32 - HASH_BITS);
+	return four * 0x9e3779b1u >> (32 - b->bits);
 }
 
 static uint32_t
@@ -70,7 +72,7 @@ static uint32_t
 look_back(struct block *b, uint32_t at, uint32_t *from)
 {
 	uint32_t most = b->n - at < MOST ? b->n - at : MOST, four = four_bytes(b->text + at);
-	uint32_t *head = &b->head[hash(four)];
+	uint32_t *head = &b->head[hash(b, four)];
 
 	*from = *head;
 	*head = at + 1;
@@ -84,7 +86,7 @@ remember(struct block *b, uint32_t at, uint32_t end)
 {
 	end = end + LEAST > b->n ? b->n - LEAST + 1 : end;
 	for (; at < end; at++)
-		b->head[hash(four_bytes(b->text + at))] = at + 1;
+		b->head[hash(b, four_bytes(b->text + at))] = at + 1;
 }
 
 static void
@@ -140,9 +142,11 @@ put_tokens(const struct block *b, struct stream *s)
 static void
 put_block(struct squeeze *q)
 {
-	struct block b = {.text = q->text, .n = (uint32_t)q->n};
+	struct block b = {.text = q->text, .n = (uint32_t)q->n, .bits = LEAST_BITS};
 
-	b.head = mem_zero((size_t)1 << HASH_BITS, sizeof *b.head);
+	while (b.bits < MOST_BITS && (size_t)1 << b.bits < q->n)
+		b.bits++;
+	b.head = mem_zero((size_t)1 << b.bits, sizeof *b.head);
 	b.token = mem_alloc(q->n / LEAST + 1, sizeof *b.token);
 	b.what = mem_zero(1, sizeof *b.what);
 	b.back = mem_zero(1, sizeof *b.back);

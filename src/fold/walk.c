@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 
 /* A batch is walked once it has so many steps. */
-#define BATCH 8192
+#define BATCH 4096
 
 /* How many steps ahead what a step needs is asked for: its slot, then the node in it,
  * then the entry of the node's name, then the text of that. */
