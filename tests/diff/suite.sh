@@ -172,14 +172,24 @@ if command -v node >/dev/null; then
 				"$("$diff_" --quiet -j $jobs "$2" "$work/after.sorted")"
 		done
 	}
+	normal() { # NAME BEFORE AFTER
+		"$diff_" --quiet "$2" "$3" >"$work/plain" &&
+			"$diff_" --quiet --normalize "$2" "$3" >"$work/normal" &&
+			node tests/diff/normal.js "$1: normalized" "$work/plain" "$work/normal" || status=1
+		LC_ALL=C sort -r "$2" >"$work/reversed"
+		same "$1: normalized the same in another order" "$(cat "$work/normal")" \
+			"$("$diff_" --quiet --normalize -j 1 "$work/reversed" "$3")"
+	}
 	for seed in 1 2 3 4 5 6 7 8; do
 		node tests/diff/random.js $seed "$work/before" "$work/after"
 		ways "random profiles $seed" "$work/before" "$work/after"
+		normal "random profiles $seed" "$work/before" "$work/after"
 		sums "random profiles $seed" "$work/before" "$work/after" || status=1
 	done
 	corpus=${CORPUS:-../shared/corpus}/diff
 	if [ -f "$corpus/before.folded" ]; then
 		ways "two real profiles" "$corpus/before.folded" "$corpus/after.folded"
+		normal "two real profiles" "$corpus/before.folded" "$corpus/after.folded"
 		sums "two real profiles" "$corpus/before.folded" "$corpus/after.folded" || status=1
 	fi
 else
