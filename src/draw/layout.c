@@ -60,12 +60,12 @@ make_widths(struct plan *p)
 }
 
 static void
-add_box(struct layout *l, struct box box)
+add_box(struct layout *l, uint32_t level, struct box box)
 {
 	l->boxes = mem_grow(l->boxes, &l->cap, l->n + 1, sizeof *l->boxes);
 	l->boxes[l->n++] = box;
-	if (box.level >= l->levels)
-		l->levels = box.level + 1;
+	if (level >= l->levels)
+		l->levels = level + 1;
 }
 
 /* next: by level, where the next box of that level begins. */
@@ -83,11 +83,11 @@ place_boxes(struct layout *l, const struct plan *p, uint64_t least, uint64_t *ne
 			i = t->end[i];
 			continue;
 		}
-		add_box(l, (struct box){i, level, x, i ? w : l->whole, false});
+		add_box(l, level, (struct box){x, i ? w : l->whole, i, false});
 		next[level + 1] = x + self_width(p, i);
 		uint64_t cut = cut_width(p, i);
 		if (cut && cut >= least)
-			add_box(l, (struct box){i, level + 1, x + w - cut, cut, true});
+			add_box(l, level + 1, (struct box){x + w - cut, cut, i, true});
 		i++;
 	}
 }

@@ -7,11 +7,17 @@
 #include "draw/look.h"
 
 struct box {
-	uint32_t node;
-	uint32_t level; /* the root's is 0 */
 	uint64_t x, width;
-	bool cut;       /* not the node, but what was left out of it, one level up */
+	uint32_t node;
+	bool cut; /* not the node, but what was left out of it, one level up */
 };
+
+/* The level of a box; the root's is 0. */
+static inline uint32_t
+layout_level(const struct tree *tree, const struct box *box)
+{
+	return tree->depth[box->node] + box->cut;
+}
 
 struct layout {
 	uint64_t whole;    /* the width of all, at least 1 */

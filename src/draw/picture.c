@@ -167,7 +167,7 @@ put_rect(const struct picture *p, const struct box *box, double x, double width,
 	out_text(o, "<rect x=\"");
 	out_short(o, x, 1);
 	out_text(o, "\" y=\"");
-	out_short(o, picture_y(p, box->level), 2);
+	out_short(o, picture_y(p, layout_level(p->tree, box)), 2);
 	out_text(o, "\" width=\"");
 	out_short(o, width, 1);
 	out_text(o, "\" height=\"");
@@ -184,13 +184,14 @@ put_label(const struct picture *p, const struct box *box, double x, double width
           struct str name, struct out *o)
 {
 	double columns = (width - 5) / look_char_width(p->look);
+	double middle = picture_y(p, layout_level(p->tree, box)) + (p->row - 1) / 2;
 
 	if (columns < 3)
 		return;
 	out_text(o, "<text x=\"");
 	out_short(o, x + 3, 1);
 	out_text(o, "\" y=\"");
-	out_short(o, picture_y(p, box->level) + (p->row - 1) / 2 + p->look->fontsize * 0.32, 2);
+	out_short(o, middle + p->look->fontsize * 0.32, 2);
 	if (!p->dark && rgb_wants_light_text(picture_rgb(p, class)))
 		out_text(o, "\" fill=\"#fff");
 	out_text(o, "\">");

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "fold/keyed.h"
 
 /* Grain, in tenths of a pixel: a run that is narrower takes in its neighbour. */
 #define FINEST 5
@@ -13,31 +12,34 @@
 #define MOST 8000 /* slivers, if it can be done; */
 #define MOST_OF_LEVEL 64 /* or so many for each level, where that is more */
 
-/* Boxes beside each other, drawn as one.  Places are tenths of a pixel. */
+/* Boxes beside each other, drawn as one.  Places are tenths of a pixel, of which no
+ * picture has 2^31. */
 struct run {
+	uint64_t widest; /* in counts, of the box that gave the class */
+	int32_t from, to, filled;
 	uint32_t level;
 	unsigned class;
-	int64_t from, to, filled;
-	uint64_t widest; /* in counts, of the box that gave the class */
+	uint32_t next; /* sorted: of its class or its level, plus 1; or 0 */
 };
 
+/* There may be a million levels: what is kept for each is kept small. */
 struct runs {
 	struct run *list;
 	size_t n, cap;
-	size_t *last; /* by level: place of its last run, plus 1 */
+	uint32_t *last; /* by level: place of its last run, plus 1; sorted: of its first */
 };
 
-static int64_t
+static int32_t
 tenths(const struct picture *p, uint64_t x)
 {
-	return (int64_t)((p->left + (double)x * p->per_count) * 10 + 0.5);
+	return (int32_t)((p->left + (double)x * p->per_count) * 10 + 0.5);
 }
 
 /* Whether a box right of a run becomes part of it. */
 static bool
-joins(const struct run *run, int64_t from, int64_t to, unsigned class, int64_t grain)
+joins(const struct run *run, int32_t from, int32_t to, unsigned class, int32_t grain)
 {
-	int64_t gap = from - run->to;
+	int32_t gap = from - run->to;
 
 	if (run->class != class && run->to - run->from >= grain)
 		return false;
@@ -45,13 +47,14 @@ joins(const struct run *run, int64_t from, int64_t to, unsigned class, int64_t g
 }
 
 static void
-add_box(struct runs *r, const struct picture *p, const struct box *b, int64_t grain)
+add_box(struct runs *r, const struct picture *p, const struct box *b, int32_t grain)
 {
-	int64_t from = tenths(p, b->x), to = tenths(p, b->x + b->width);
+	int32_t from = tenths(p, b->x), to = tenths(p, b->x + b->width);
+	uint32_t level = layout_level(p->tree, b);
 	unsigned class = picture_class(p, b);
 
-	if (r->last[b->level]) {
-		struct run *run = &r->list[r->last[b->level] - 1];
+	if (r->last[level]) {
+		struct run *run = &r->list[r->last[level] - 1];
 		if (joins(run, from, to, class, grain)) {
 			run->to = to;
 			run->filled += to - from;
@@ -63,12 +66,12 @@ add_box(struct runs *r, const struct picture *p, const struct box *b, int64_t gr
 		}
 	}
 	r->list = mem_grow(r->list, &r->cap, r->n + 1, sizeof *r->list);
-	r->list[r->n] = (struct run){b->level, class, from, to, to - from, b->width};
-	r->last[b->level] = ++r->n;
+	r->list[r->n] = (struct run){b->width, from, to, to - from, level, class, 0};
+	r->last[level] = (uint32_t)++r->n;
 }
 
 static void
-leave_out(struct runs *r, int64_t grain)
+leave_out(struct runs *r, int32_t grain)
 {
 	size_t n = 0;
 
@@ -86,7 +89,7 @@ make_runs(struct runs *r, const struct picture *p, const bool *titled)
 
 	if (most < MOST)
 		most = MOST;
-	for (int64_t grain = FINEST; grain <= COARSEST; grain *= 2) {
+	for (int32_t grain = FINEST; grain <= COARSEST; grain *= 2) {
 		r->n = 0;
 		for (uint32_t i = 0; i < l->levels; i++)
 			r->last[i] = 0;
@@ -100,61 +103,82 @@ make_runs(struct runs *r, const struct picture *p, const bool *titled)
 	}
 }
 
-/* By class, then from top to bottom, then from left to right. */
-static void
-sort_runs(struct runs *r)
-{
-	struct keyed *keys = mem_alloc(2 * r->n, sizeof *keys);
-	struct run *sorted = mem_alloc(r->n, sizeof *sorted);
+/* Runs of one class, in the order in which they are drawn: places in the list, plus 1. */
+struct queue {
+	uint32_t first, last;
+};
 
-	for (size_t i = 0; i < r->n; i++) {
-		const struct run *run = &r->list[i];
-		keys[i] = (struct keyed){(uint64_t)run->class << 32 | run->level, (uint32_t)i};
+/* The runs of each level stand in the list from left to right: link them. */
+static void
+link_levels(struct runs *r, uint32_t levels)
+{
+	for (uint32_t i = 0; i < levels; i++)
+		r->last[i] = 0;
+	for (size_t i = r->n; i-- > 0;) {
+		struct run *run = &r->list[i];
+		run->next = r->last[run->level];
+		r->last[run->level] = (uint32_t)i + 1;
 	}
-	keyed_sort(keys, r->n, keys + r->n);
-	for (size_t i = 0; i < r->n; i++)
-		sorted[i] = r->list[keys[i].value];
-	free(keys);
-	free(r->list);
-	r->list = sorted;
+}
+
+/* By class, then from level to level, then from left to right. */
+static void
+sort_runs(struct runs *r, uint32_t levels, struct queue *classes)
+{
+	link_levels(r, levels);
+	for (uint32_t level = 0; level < levels; level++)
+		for (uint32_t at = r->last[level], next; at; at = next) {
+			struct queue *q = &classes[r->list[at - 1].class];
+			next = r->list[at - 1].next;
+			r->list[at - 1].next = 0;
+			if (q->first)
+				r->list[q->last - 1].next = at;
+			else
+				q->first = at;
+			q->last = at;
+		}
 }
 
 /* A row of boxes is a line as thick as they are high: "M100 444h20m30 0h15". */
 static void
-put_runs(const struct picture *p, const struct run *run, size_t n, struct out *o)
+put_runs(const struct picture *p, const struct runs *r, uint32_t first, struct out *o)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (i && run[i].level == run[i - 1].level) {
+	const struct run *last = NULL;
+
+	for (uint32_t at = first; at; at = last->next) {
+		const struct run *run = &r->list[at - 1];
+		if (last && run->level == last->level) {
 			out_char(o, 'm');
-			out_i64(o, run[i].from - run[i - 1].to);
+			out_i64(o, run->from - last->to);
 			out_text(o, " 0");
 		} else {
 			out_char(o, 'M');
-			out_i64(o, run[i].from);
+			out_i64(o, run->from);
 			out_char(o, ' ');
-			out_short(o, 10 * (picture_y(p, run[i].level) + (p->row - 1) / 2), 1);
+			out_short(o, 10 * (picture_y(p, run->level) + (p->row - 1) / 2), 1);
 		}
 		out_char(o, 'h');
-		out_i64(o, run[i].to > run[i].from ? run[i].to - run[i].from : 1);
+		out_i64(o, run->to > run->from ? run->to - run->from : 1);
+		last = run;
 	}
 }
 
 static void
-put_paths(const struct picture *p, const struct runs *r, struct out *o)
+put_paths(const struct picture *p, const struct runs *r, const struct queue *classes,
+          struct out *o)
 {
 	out_text(o, "<g fill=\"none\" transform=\"scale(.1)\" stroke-width=\"");
 	out_short(o, 10 * (p->row - 1), 1);
 	out_text(o, "\">\n");
-	for (size_t i = 0, end; i < r->n; i = end) {
-		unsigned class = r->list[i].class;
-		for (end = i; end < r->n && r->list[end].class == class;)
-			end++;
+	for (unsigned class = 0; class < PALETTE_CLASSES; class++) {
+		if (!classes[class].first)
+			continue;
 		out_text(o, "<path class=\"cs");
 		out_u64(o, class);
 		out_text(o, "\" stroke=\"");
 		rgb_put(o, picture_rgb(p, class));
 		out_text(o, "\" d=\"");
-		put_runs(p, r->list + i, end - i, o);
+		put_runs(p, r, classes[class].first, o);
 		out_text(o, "\"/>\n");
 	}
 	out_text(o, "</g>\n");
@@ -163,13 +187,16 @@ put_paths(const struct picture *p, const struct runs *r, struct out *o)
 void
 slivers_write(const struct picture *p, const bool *titled, struct out *o)
 {
-	struct runs r = {.last = mem_zero((size_t)p->layout.levels + 1, sizeof *r.last)};
+	uint32_t levels = p->layout.levels;
+	struct runs r = {.last = mem_alloc((size_t)levels + 1, sizeof *r.last)};
+	struct queue *classes = mem_zero(PALETTE_CLASSES, sizeof *classes);
 
 	make_runs(&r, p, titled);
 	if (r.n) {
-		sort_runs(&r);
-		put_paths(p, &r, o);
+		sort_runs(&r, levels, classes);
+		put_paths(p, &r, classes, o);
 	}
 	free(r.list);
 	free(r.last);
+	free(classes);
 }

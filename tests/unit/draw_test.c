@@ -48,7 +48,7 @@ boxes_are(struct drawn *d, double least, const char *want)
 		out_char(&o, '+');
 		out_u64(&o, l.boxes[i].width);
 		out_char(&o, ' ');
-		out_u64(&o, l.boxes[i].level);
+		out_u64(&o, layout_level(&d->tree, &l.boxes[i]));
 		out_char(&o, '\n');
 	}
 	SAME(out_memory(&o), str_from(want));
