@@ -77,7 +77,7 @@ apply(const struct opt *row, void *options, const char *value)
 	case OPT_COUNT:
 		return str_u64(str_from(value), field) ? NULL : "is not a whole number";
 	case OPT_NUMBER:
-		return opt_number(value, field) ? NULL : "is not a number";
+		return opt_number(value, field) ? NULL : "is not a number, at least 0";
 	case OPT_CALL:
 		return row->set(options, value);
 	case OPT_ALIAS:
@@ -127,25 +127,91 @@ refuse(int code, const char *word)
 	return false;
 }
 
+/* What getopt takes; optind is 0 before the first option. */
+struct words {
+	int argc;
+	char **argv, *letters;
+	struct option *list;
+};
+
+/* getopt's next code, and the word that it is about if that is an error. */
+static int
+next_code(const struct words *w, char **word)
+{
+	int at = optind ? optind : 1;
+	int code = getopt_long_only(w->argc, w->argv, w->letters, w->list, NULL);
+
+	*word = code == '?' || code == ':' ? w->argv[optind > at ? optind - 1 : at] : NULL;
+	return code;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Whether word begins a row's name, but for the case of its letters; it is then
+ * written in lower case.  False too where it is already. */
+static bool
+lower_name(const struct opt *table, char *word)
+{
+	char *name = word + strspn(word, "-");
+	size_t n = strcspn(name, "="), i = 0;
+	bool upper = false;
+
+	for (; table->name; table++) {
+		for (i = 0; i < n && table->name[i] == lower(name[i]); i++)
+			continue;
+		if (i == n)
+			break;
+	}
+	if (!table->name || n < 2)
+		return false;
+	for (i = 0; i < n; i++) {
+		upper |= name[i] != lower(name[i]);
+		name[i] = lower(name[i]);
+	}
+	return upper;
+}
+
+/* Words that are options only in lower case are made so, from the first on: which words
+ * are options, and which their arguments, is known only when those before are right. */
+static void
+lower_names(const struct opt *table, const struct words *w)
+{
+	char *word;
+	int code;
+
+	optind = 0;
+	while ((code = next_code(w, &word)) != -1) {
+		if (!word)
+			continue;
+		if (code == ':' || !lower_name(table, word))
+			return;
+		optind = 0;
+	}
+}
+
 bool
 opt_parse(const struct opt *table, void *options, int argc, char **argv, bool in_order,
           int *operands)
 {
 	size_t n = rows(table);
-	struct option *words = mem_zero(n + 1, sizeof *words);
-	char *letters = mem_zero(2 * n + 4, 1);
+	struct words w = {argc, argv, mem_zero(2 * n + 4, 1), mem_zero(n + 1, sizeof *w.list)};
 	bool ok = true;
 
-	describe(table, words, letters, in_order);
+	describe(table, w.list, w.letters, in_order);
 	opterr = 0;
+	lower_names(table, &w);
 	optind = 0;
 	while (ok) {
-		int at = optind ? optind : 1;
-		int code = getopt_long_only(argc, argv, letters, words, NULL);
+		char *word;
+		int code = next_code(&w, &word);
 		if (code == -1)
 			break;
-		if (code == '?' || code == ':') {
-			ok = refuse(code, argv[optind > at ? optind - 1 : at]);
+		if (word) {
+			ok = refuse(code, word);
 			break;
 		}
 		const struct opt *row = row_of(table, code);
@@ -157,8 +223,8 @@ opt_parse(const struct opt *table, void *options, int argc, char **argv, bool in
 		ok = !why;
 	}
 	*operands = optind;
-	free(words);
-	free(letters);
+	free(w.list);
+	free(w.letters);
 	return ok;
 }
 

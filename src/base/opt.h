@@ -2,7 +2,8 @@
  * what the test compares with the manual.
  *
  * Words are parsed by libc's getopt_long_only(): "--title X", "--title=X",
- * "-title X" and every unambiguous abbreviation. */
+ * "-title X" and every unambiguous abbreviation, in any letter case ("--Title"; a
+ * short option is its one letter). */
 #ifndef BASE_OPT_H
 #define BASE_OPT_H
 
@@ -33,9 +34,10 @@ struct opt {
 	const char *help; /* one line for --help; OPT_ALIAS: the other row's name */
 };
 
-/* Parse argv by a table that ends with a row without a name.  Operands are moved
- * behind the options, *operands is the first; with in_order, parsing ends at the
- * first operand.  False, with the reason said on standard error, on wrong use. */
+/* Parse argv by a table that ends with a row without a name.  Names in another letter
+ * case are rewritten in lower case, in place.  Operands are moved behind the options,
+ * *operands is the first; with in_order, parsing ends at the first operand.  False, with
+ * the reason said on standard error, on wrong use. */
 bool opt_parse(const struct opt *table, void *options, int argc, char **argv, bool in_order,
                int *operands);
 

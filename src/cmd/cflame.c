@@ -20,6 +20,7 @@
 #define PALETTE_MAP "palette.map"
 #define PICTURE_FRAMES 1000000
 #define NOT_GIVEN UINT64_MAX
+#define NO_MINWIDTH "is not a number of px or a percentage, at least 0"
 #define EMPTY "There is no stack with a count in the input."
 
 enum format { FORMAT_SVG, FORMAT_HTML, FORMAT_FOLDED, FORMAT_TOP, FORMAT_MARKDOWN };
@@ -156,19 +157,16 @@ set_minwidth(void *options, const char *value)
 	look->minwidth_percent = n && value[n - 1] == '%';
 	n -= look->minwidth_percent;
 	if (n >= sizeof number)
-		return "is not a number of px, or a percentage";
+		return NO_MINWIDTH;
 	memcpy(number, value, n);
 	number[n] = 0;
-	return opt_number(number, &look->minwidth) ? NULL
-	                                           : "is not a number of px, or a percentage";
+	return opt_number(number, &look->minwidth) ? NULL : NO_MINWIDTH;
 }
 
-static const char *
-set_px(double *px, const char *value, double least)
+static bool
+is_px(double *px, const char *value, double least)
 {
-	if (opt_number(value, px) && *px >= least && *px <= MOST_PX)
-		return NULL;
-	return least > 1 ? "is not a number of px, or too small" : "is not a positive number of px";
+	return opt_number(value, px) && *px >= least && *px <= MOST_PX;
 }
 
 static const char *
@@ -176,19 +174,23 @@ set_width(void *options, const char *value)
 {
 	double *px = &((struct options *)options)->look.width;
 
-	return opt_number(value, px) && *px == 0 ? NULL : set_px(px, value, 60);
+	return is_px(px, value, 60) ? NULL : "is not a number of px from 60 to 1000000";
 }
 
 static const char *
 set_height(void *options, const char *value)
 {
-	return set_px(&((struct options *)options)->look.height, value, 2);
+	double *px = &((struct options *)options)->look.height;
+
+	return is_px(px, value, 2) ? NULL : "is not a number of px from 2 to 1000000";
 }
 
 static const char *
 set_fontsize(void *options, const char *value)
 {
-	return set_px(&((struct options *)options)->look.fontsize, value, 1);
+	double *px = &((struct options *)options)->look.fontsize;
+
+	return is_px(px, value, 1) ? NULL : "is not a number of px from 1 to 1000000";
 }
 
 static const char *

@@ -80,8 +80,11 @@ says "unknown theme" 2 "--theme 'pale' is not" --theme pale ten.folded
 says "unknown width of differences" 2 "--diff-width 'min' is not" --diff-width min diff.folded
 says "unknown scale" 2 "--diff-colors 'rainbow' is not" --diff-colors rainbow diff.folded
 says "bad number" 2 "--width 'wide' is not a number of px" --width wide ten.folded
-says "too narrow" 2 "--width '10' is not a number of px, or too small" --width 10 ten.folded
-says "bad font size" 2 "--fontsize '0' is not a positive" --fontsize 0 ten.folded
+for bad in "width 0 60" "width 10 60" "width -1 60" "width 1000001 1000000" "height 0 2" "height -3 2" "height 1.9 2" \
+	"fontsize 0 1" "fontsize -12 1" "minwidth -1 0" "minwidth -1% 0" "fontwidth -1 0" "factor -2 0" "total -1 0"; do
+	set -- $bad
+	says "out of range: --$1 $2" 2 "--$1 '$2' is not .*$3" "--$1" "$2" ten.folded
+done
 says "bad minimum" 2 "--minwidth '1%%' is not" --minwidth 1%% ten.folded
 says "bad count" 2 "--max-frames 'many' is not a whole number" --max-frames many ten.folded
 says "bad search colour" 2 "--search-color 'red' is not" --search-color red ten.folded
@@ -145,6 +148,10 @@ same "abbreviation --color" --color java ten.folded -- --colors java ten.folded
 same "abbreviation --count" --count bytes ten.folded -- --countname=bytes ten.folded
 same "one dash" -width=1800 ten.folded -- --width 1800 ten.folded
 same "letters" -i -c mem ten.folded -- --inverted --colors mem ten.folded
+same "any letter case" --TITLE Some --Width=1800 -Colors mem ten.folded --MinW 2 -- \
+	--title Some --width=1800 --colors mem --minwidth 2 ten.folded
+same "an argument keeps its letter case" --Title --HASH ten.folded -- --title=--HASH ten.folded
+says "letter case of a wrong option" 2 "unknown.*--WIBBLE" --WIBBLE ten.folded
 same "standard input" - ten.folded -- ten.folded </dev/null
 options="title subtitle width height encoding fonttype fontsize fontwidth minwidth nametype countname
 	nameattr total factor colors bgcolors hash random cp reverse inverted flamechart negate notes help"
@@ -204,6 +211,16 @@ if [ -e /proc/self/fd/1 ]; then
 		"$([ -L standard ] && cmp -s out out2 || echo "not so")"
 else
 	echo "skip a link to standard output is standard output: no /proc"
+fi
+long=$(printf '%0251d.svg' 0)
+if : >"$long"; then
+	says "a name of 255 bytes" 0 "" -o "$long" ten.folded
+	verdict "a name of 255 bytes has the file, alone" \
+		"$(cmp "$long" graph.svg && [ "$(find . -name '00000*' | wc -l)" -eq 1 ] || echo "not so")"
+	says "a name of 256 bytes" 1 "cannot write '0.*: File name too long" -o "0$long" ten.folded
+	rm "$long"
+else
+	echo "skip a name of 255 bytes: the file system takes none"
 fi
 verdict "nothing is left beside" "$(find . -name '*.svg.*')"
 if [ -c /dev/full ]; then

@@ -67,6 +67,25 @@ every_spelling(void)
 }
 
 static void
+names_in_any_letter_case(void)
+{
+	struct chosen c;
+	int at;
+
+	CHECK(parse(&c, "file --HASH -Title=Some --WID 18 -Factor 2.5 --No-Kept -t X", false, &at));
+	CHECK(c.hash && !c.kept && c.width == 18 && c.factor > 2.4 && at == 10);
+	SAME(str_from(c.title), STR("X"));
+	CHECK(parse(&c, "--title --HASH", false, &at) && !c.hash);
+	SAME(str_from(c.title), STR("--HASH"));
+	CHECK(parse(&c, "-Hash --Colour Java", false, &at) == false);
+	CHECK(parse(&c, "-Hash --Colour java", false, &at) && c.hash);
+	SAME(str_from(c.colors), STR("java"));
+	CHECK(parse(&c, "-- --HASH", false, &at) && !c.hash && at == 2);
+	CHECK(parse(&c, "--HASH ls --WIDTH x", true, &at) && c.hash && at == 2);
+	CHECK(!parse(&c, "-T y", false, &at) && !parse(&c, "--COL java", false, &at));
+}
+
+static void
 in_order_stops_at_the_command(void)
 {
 	struct chosen c;
@@ -105,6 +124,7 @@ int
 main(void)
 {
 	TEST(every_spelling);
+	TEST(names_in_any_letter_case);
 	TEST(in_order_stops_at_the_command);
 	TEST(wrong_use_is_refused);
 	TEST(help_has_a_line_for_each_row);
