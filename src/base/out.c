@@ -14,6 +14,8 @@
 #ifndef OUT_BLOCK
 #define OUT_BLOCK (64 * 1024)
 #endif
+#define SUFFIX ".XXXXXX" /* of a file that is not whole yet */
+#define LONG_NAME 64     /* bytes; any file system takes so many and a suffix */
 
 void
 out_to_fd(struct out *o, int fd)
@@ -84,14 +86,25 @@ permit(int fd, const char *path)
 	(void)fchmod(fd, old.st_mode & 0777);
 }
 
+/* path and SUFFIX, which takes the place of a long name's end: a name that the file
+ * system takes stays one, whatever its limit. */
+static char *
+name_beside(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t n = strlen(path), name = strlen(slash ? slash + 1 : path);
+	char *beside = mem_alloc(size_add(n, sizeof SUFFIX), 1);
+
+	memcpy(beside, path, n);
+	memcpy(beside + n - (name > LONG_NAME ? sizeof SUFFIX - 1 : 0), SUFFIX, sizeof SUFFIX);
+	return beside;
+}
+
 /* A file beside path, which it takes over; renamed to it by out_close(). */
 static bool
 open_beside(struct out *o, char *path)
 {
-	size_t size = size_add(strlen(path), sizeof ".XXXXXX");
-	char *beside = mem_alloc(size, 1);
-
-	(void)snprintf(beside, size, "%s.XXXXXX", path);
+	char *beside = name_beside(path);
 	int fd = mkstemp(beside);
 	if (fd < 0) {
 		int error = errno;
