@@ -127,7 +127,7 @@ struct calls {
 	uint32_t *rank;   /* by name id: place in the order of first nodes, plus 1; 0: not met */
 	uint32_t *id;     /* by rank */
 	uint32_t n;
-	uint32_t *callee; /* CALLEES a row: ranks */
+	uint32_t *callee; /* CALLEES a row: ranks, or 0 */
 	uint32_t *known;  /* by row: how many were put there */
 };
 
@@ -140,7 +140,7 @@ calls_begin(struct calls *x, const struct tree *t)
 	*x = (struct calls){
 		.rank = mem_zero((size_t)t->names->n + 1, sizeof *x->rank),
 		.id = mem_alloc((size_t)most + 1, sizeof *x->id),
-		.callee = mem_alloc((size_t)rows * CALLEES, sizeof *x->callee),
+		.callee = mem_zero((size_t)rows * CALLEES, sizeof *x->callee),
 		.known = mem_zero(rows, sizeof *x->known),
 	};
 }
@@ -161,18 +161,28 @@ state_of(uint32_t known)
 	return known > 3 ? 3 : known > 1 ? 2 : known;
 }
 
+/* The place of a rank in a row, plus 1; 0: it is not there.  It is in one place at most, and
+ * to look at all of them is faster than to guess where. */
+static uint32_t
+place_of(const uint32_t *callee, uint32_t rank)
+{
+	uint32_t place = 0;
+
+	for (uint32_t i = 0; i < CALLEES; i++)
+		place += callee[i] == rank ? i + 1 : 0;
+	return place;
+}
+
 /* How the name of a node is told: its place in the row of its parent's name; or CALLEES for
  * a name that is met for the first time, CALLEES + 1 + rank for another. */
 static uint32_t
 tell(struct calls *x, uint32_t row, uint32_t id)
 {
 	uint32_t *callee = x->callee + (size_t)row * CALLEES, rank = x->rank[id];
-	uint32_t known = x->known[row] < CALLEES ? x->known[row] : CALLEES;
+	uint32_t place = rank ? place_of(callee, rank) : 0;
 
-	if (rank)
-		for (uint32_t i = 0; i < known; i++)
-			if (callee[i] == rank)
-				return i;
+	if (place)
+		return place - 1;
 	uint32_t told = CALLEES + rank;
 	if (!rank) {
 		x->id[x->n] = id;
