@@ -19,11 +19,12 @@
  * stacks, the last of them first: kstack, ustack is kernel frames called by user
  * frames.  Of several maps only one is counted, as their values mean different things:
  * the first that has a stack, or the one that --value names.  stats() and avg() count
- * with their total. */
+ * with their total.  bpftrace -f json is read as its text (bpftracejson.c). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "collapse/bpftracejson.h"
 #include "collapse/frames.h"
 
 /* A key is a row of parts; a stack is its frames, leaf first. */
@@ -232,20 +233,53 @@ find_map(struct str head)
 	return first;
 }
 
+/* The same for text in memory. */
+static void
+take_text(struct map *m, const char *file, struct str text)
+{
+	for (struct cut c = {.tail = text}; c.tail.n;) {
+		c = str_cut(c.tail, '\n');
+		take_line(m, (struct pos){file, 0}, c.head);
+	}
+}
+
+static void
+choose_map(struct map *m, struct str head, struct arena *mem)
+{
+	struct str found = find_map(head);
+
+	m->only = (struct str){arena_copy(mem, found.p, found.n), found.n};
+	if (m->frames.opt->value)
+		m->only = str_from(m->frames.opt->value + (*m->frames.opt->value == '@'));
+}
+
+static void
+fold_json(struct map *m, struct in *in, struct arena *mem)
+{
+	struct out text;
+
+	out_to_memory(&text);
+	bpftracejson_text(in, m->frames.opt, &text);
+	choose_map(m, out_memory(&text), mem);
+	take_text(m, in->pos.file, out_memory(&text));
+	out_drop(&text);
+}
+
 static bool
 fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
 	struct map m = {0};
 	struct arena mem = {0};
-	struct str line;
+	struct str line, head = in_peek(in, FORMAT_HEAD);
 
-	struct str found = find_map(in_peek(in, FORMAT_HEAD));
-	m.only = (struct str){arena_copy(&mem, found.p, found.n), found.n};
-	if (opt->value)
-		m.only = str_from(opt->value + (*opt->value == '@'));
 	frames_init(&m.frames, s, opt);
-	while (in_line(in, &line))
-		take_line(&m, in->pos, line);
+	if (bpftracejson_is(head)) {
+		fold_json(&m, in, &mem);
+	} else {
+		choose_map(&m, head, &mem);
+		while (in_line(in, &line))
+			take_line(&m, in->pos, line);
+	}
 	if (m.open)
 		report_bad(opt->report, in->pos, "the last key has no end");
 	if (!m.any)
@@ -262,6 +296,8 @@ probe(struct str head)
 {
 	struct str name, rest, key, value = {NULL, 0};
 
+	if (bpftracejson_is(head))
+		return CLAIM_YES;
 	for (struct cut c = {.tail = head}; c.tail.n;) {
 		c = str_cut(c.tail, '\n');
 		if (c.ok && is_key(c.head, &name, &rest))
