@@ -16,6 +16,7 @@
 	ROW(eustack) \
 	ROW(procstack) \
 	ROW(faulthandler) \
+	ROW(pyspy) \
 	ROW(wcp) \
 	ROW(ljp) \
 	ROW(jstack) \

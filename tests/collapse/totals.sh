@@ -26,6 +26,7 @@ bpftrace) # the map of the first key that goes on over lines, or the first
 	on && /\]: / { s += $NF } END { print s }' "$input" ;;
 gdb | eu-stack) grep -c '^#0 ' "$input" ;;
 procstack) grep -c '^-----' "$input" ;;
+pyspy) grep -cE '^    [^ ].*:30\)|_bootstrap|accept' "$input" ;;
 faulthandler) grep -c 'most recent call first' "$input" ;;
 wcp) awk '/^Full stacks/ { on = 1 } on && match($0, /[0-9]+ samples/) { s += substr($0, RSTART) } END { print s }' "$input" ;;
 ljp) awk '/^[0-9]+ [0-9]+ / { s += $1 } END { print s }' "$input" ;;

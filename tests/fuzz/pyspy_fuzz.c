@@ -1,0 +1,2 @@
+#define FORMAT format_pyspy
+#include "fold_fuzz.h"
