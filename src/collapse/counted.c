@@ -64,6 +64,7 @@ take_line(struct counted *c, const char *p, const char *end)
 	c->piece->lines++;
 	if (!line.n)
 		return;
+	c->indented = line.p > p;
 	if (str_u64(line, &n))
 		take_count(c, n);
 	else if (c->n || !c->way->before || !c->way->before(c, line))

@@ -33,6 +33,7 @@ struct counted {
 	uint32_t root;      /* of the stack: a name that stands above its frames */
 	bool rooted;        /* ... and whether there is one */
 	bool begun;         /* a count was met: what is printed first is over */
+	bool indented;      /* the line that before() is asked of had blanks before it */
 	bool any;           /* a stack was counted */
 };
 

@@ -11,7 +11,8 @@
  *	             1641
  *
  * A frame is module`function+offset; the module stays in front of it (--no-modules
- * drops it).  A key before the stack (execname) becomes its root. */
+ * drops it).  A key before the stack (execname) becomes its root.  What a script says
+ * before the first stack stands at the line's beginning; keys and frames do not. */
 #include <string.h>
 
 #include "collapse/counted.h"
@@ -73,7 +74,7 @@ take_before(struct counted *c, struct str line)
 {
 	const struct frames *f = &c->frames;
 
-	if (!c->begun && is_header(line))
+	if (!c->begun && (is_header(line) || (!c->indented && !is_frame(line))))
 		return true;
 	if (c->rooted || !is_key(line))
 		return false;
