@@ -98,7 +98,8 @@ mem_large_zero(size_t n, size_t size)
 		return p;
 	}
 	p = mem_large(n, size);
-	return memset(p, 0, bytes);
+	memset(p, 0, bytes);
+	return p;
 }
 
 void *

@@ -210,18 +210,21 @@ deal(struct sorter *s, struct range r)
 	return true;
 }
 
-/* One of three keys chosen by chance, the one in the middle. */
+static uint64_t
+any_key(struct sorter *s, struct range r)
+{
+	s->random = hash_mix(s->random, 0x9e3779b97f4a7c15u) + 1;
+	return s->list[r.from + (s->random >> 32) * (r.to - r.from) / ((uint64_t)1 << 32)].key;
+}
+
+/* Of three keys chosen by chance the one in the middle. */
 static uint64_t
 pivot(struct sorter *s, struct range r)
 {
-	uint64_t key[3];
+	uint64_t a = any_key(s, r), b = any_key(s, r), c = any_key(s, r);
+	uint64_t low = a < b ? a : b, high = a < b ? b : a;
 
-	for (int i = 0; i < 3; i++) {
-		s->random = hash_mix(s->random, 0x9e3779b97f4a7c15u) + 1;
-		key[i] = s->list[r.from + (s->random >> 32) * (r.to - r.from) / ((uint64_t)1 << 32)].key;
-	}
-	uint64_t low = key[0] < key[1] ? key[0] : key[1], high = key[0] < key[1] ? key[1] : key[0];
-	return key[2] < low ? low : key[2] > high ? high : key[2];
+	return c < low ? low : c > high ? high : c;
 }
 
 static void
