@@ -157,6 +157,18 @@ restored(const struct walk *w, const struct cfi *cfi, const struct cfi_place *pl
 	return popped ? STEP_ON : resolve(w, cfi, place, &cfa, *value, value);
 }
 
+/* What was pushed before the function began, and its rule does not count.  On AArch64 an
+ * entry of the PLT pushes 16 bytes with the return address; glibc's rule of what it goes
+ * to, lazy binding, has that above the CFA. */
+static uint64_t
+pushed_before(const struct walk *w, const struct cfi_rule *rule)
+{
+	bool above = w->regs.machine == ELF_AARCH64 && rule->ra.kind == CFI_OFFSET &&
+	             rule->ra.offset == 8;
+
+	return above ? 16 : 0;
+}
+
 static enum step
 by_rule(struct walk *w, const struct cfi *cfi, const struct cfi_rule *rule)
 {
@@ -184,7 +196,7 @@ by_rule(struct walk *w, const struct cfi *cfi, const struct cfi_rule *rule)
 	w->regs.pc = ra;
 	w->regs.r[w->fp] = fp;
 	w->regs.r[RBX] = bx;
-	w->regs.r[w->sp] = cfa;
+	w->regs.r[w->sp] = cfa + pushed_before(w, rule);
 	w->exact = rule->signal;
 	return STEP_ON;
 }

@@ -80,6 +80,22 @@ verdict "perf.data: the other event" "$(total .)" [ "$(total .)" = 4 ]
 verdict "perf.data: the other event, by stackcollapse" "other stacks" cmp "$T/out" "$T/got"
 "$R" --perf-data $two -e nothing >"$T/out" 2>"$T/err"
 verdict "perf.data: an event that is not there" "not said" grep -q 'no such event' "$T/err"
+# A recording through a pipe: its magic and size, and a record of no body but zeroes.
+{
+	printf 'PERFILE2\20\0\0\0\0\0\0\0'
+	printf '\106\0\0\0\0\0\20\0\0\0\0\0\0\0\0\0'
+} >"$T/aux"
+"$R" --perf-data "$T/aux" >"$T/out" 2>"$T/err"
+verdict "perf.data: traces of hardware" "status $?" [ $? = 1 ]
+verdict "perf.data: traces of hardware, and what to do" "not said" \
+	grep -q 'has traces of hardware: perf inject --itrace' "$T/err"
+printf '2ELIFREP\0\0\0\0\0\0\0\150%096d' 0 >"$T/big"
+for program in "$R --perf-data" "$B/stackcollapse"; do
+	$program "$T/big" >"$T/out" 2>"$T/err"
+	verdict "perf.data: big-endian, by ${program##*/}" "status $?" [ $? = 1 ]
+	verdict "perf.data: big-endian, by ${program##*/}, is said" "not said" \
+		grep -q 'of a big-endian machine' "$T/err"
+done
 "$R" --perf-data tests/sampler/work.c >"$T/out" 2>"$T/err"
 verdict "perf.data: another file" "no message" grep -q 'is not a recording of perf' "$T/err"
 
@@ -135,7 +151,7 @@ run -o "$T/x.svg" -- "$T/work" spin 0.1
 verdict "a picture" "no SVG" grep -q '<svg' "$T/x.svg"
 "$R" -o "$T/x.folded" -- "$T/work" spin 20 2>"$T/err" &
 pid=$!
-while ! pgrep -P $pid >/dev/null; do sleep 0.05; done
+while kill -0 $pid 2>/dev/null && ! pgrep -P $pid >/dev/null; do sleep 0.05; done
 sleep 0.3
 kill -INT $pid
 wait $pid
@@ -154,6 +170,52 @@ wait $pid 2>/dev/null
 sh -c 'sleep 0.3' &
 run -d 30 -p $!
 verdict "the target's end is the end" "status $status" grep -q 'no samples' "$T/err"
+
+# Processes that end while they are being attached to, in any state of that.
+gone=0 try=0
+while [ $try -lt 20 ]; do
+	try=$((try + 1))
+	sh -c 'exec 2>/dev/null; sleep 0.00'$try & # of the time that attaching takes
+	run -d 1 -p $!
+	[ "$status" -gt 1 ] && gone=$status
+	grep -qE 'no samples|no such process|[0-9]+ samples' "$T/err" || gone=silent
+	wait $!
+done
+verdict "a process that goes while it is attached to" "status $gone" [ "$gone" = 0 ]
+
+# --- cgroups, and labels from them
+group=$(awk '$3 == "cgroup2" {print $2; exit}' /proc/mounts)
+pod=pod00000000-1111-2222-3333-444444444444
+id=$(printf %064d 5)
+part=cflame-test-$$
+if [ "$(id -u)" = 0 ] && mkdir -p "$group/$part/$pod/$id" 2>/dev/null; then
+	sh -c "echo \$\$ >'$group/$part/$pod/$id/cgroup.procs'; exec '$T/work' spin 60" &
+	inside=$!
+	"$T/work" jit none & # busy as well, and outside
+	while ! grep -q . "$group/$part/$pod/$id/cgroup.procs" && kill -0 $inside; do sleep 0.05; done
+	run -F 499 -d 0.5 --per-pid --cgroup "$part"
+	verdict "a cgroup" "it is not seen" [ "$(total "^work-$inside;.*;main;spin")" -gt 20 ]
+	cut -d';' -f1 "$T/out" | grep -vE "^(work|sh)-$inside\$" >"$T/got"
+	verdict "a cgroup, and nothing else" "$(cat "$T/got")" [ ! -s "$T/got" ]
+	run -d 0.1 --cgroup "$group/$part/none"
+	verdict "a cgroup that is not there" "not said" grep -q "no cgroup '$group/$part/none'" "$T/err"
+
+	mkdir -p "$T/host/var/log/containers" "$T/host/var/log/pods"
+	NODE_NAME=n1 "$R" -F 499 -d 0.4 --labels --host-root "$T/host" -p $inside \
+		>"$T/out" 2>"$T/err"
+	verdict "labels: a pod that nobody names" "others" \
+		[ "$(total "^node:n1;pod:${pod#pod};container:000000000000;work;.*;spin")" -gt 20 ]
+	ln -s /nowhere "$T/host/var/log/containers/web-0_shop_nginx-$id.log"
+	NODE_NAME=n1 "$R" -F 499 -d 0.4 --labels --host-root "$T/host" -p $inside \
+		>"$T/out" 2>"$T/err"
+	verdict "labels: as the kubelet names them" "others" \
+		[ "$(total '^node:n1;namespace:shop;pod:web-0;container:nginx;work;.*;spin')" -gt 20 ]
+	kill $inside
+	wait $inside 2>/dev/null
+	rmdir "$group/$part/$pod/$id" "$group/$part/$pod" "$group/$part"
+else
+	skip "a cgroup, and labels" "for root, with a cgroup file system of version 2"
+fi
 
 # --- completeness and truth
 run -F 999 -- "$T/work" truth 0.7

@@ -294,6 +294,48 @@ trampolines_without_rules(void)
 	a_trampoline_without_rules(ELF_AARCH64, 560, 544, 568);
 }
 
+/* glibc's lazy binding on AArch64: the PLT's entry pushed 16 bytes, with the return
+ * address, and the rule knows of the address alone, above the CFA. */
+static void
+lazy_binding_of_aarch64(void)
+{
+	static struct cfi_rule rules[] = {
+		{.cfa = {0}},
+		{.cfa = {CFI_OFFSET, 31, 0, 32}, .fp = {.kind = CFI_SAME},
+		 .ra = {.kind = CFI_OFFSET, .offset = 8}},
+		{.cfa = {CFI_OFFSET, 31, 0, 32}, .fp = {.kind = CFI_SAME},
+		 .ra = {.kind = CFI_OFFSET, .offset = -24}},
+		{.cfa = {CFI_OFFSET, 31, 0, 0}, .ra = {.kind = CFI_NONE}},
+	};
+	static uint32_t starts[] = {0, 0x100, 0x200};
+	static uint16_t by_row[] = {1 | CFI_STARTS, 2 | CFI_STARTS, 3 | CFI_STARTS};
+	struct modules all = {0};
+	struct maps code = {0};
+	struct module *m = modules_get(&all, &(struct module_key){.path = STR("/ld"), .ino = 1});
+	char bytes[256] = {0};
+	struct regs regs = {.machine = ELF_AARCH64, .pc = 0x401010, .r[31] = 0x10000};
+	struct stack_copy stack = {0x10000, {bytes, sizeof bytes}};
+	uint64_t pc[8];
+	enum unwind_end how;
+
+	m->tried = m->has_cfi = true;
+	m->recheck = false;
+	m->elf.segments = mem_zero(1, sizeof *m->elf.segments);
+	m->elf.n_segments = 1;
+	m->elf.segments[0] = (struct elf_segment){.addr = 0x401000, .size = 0x1000};
+	m->cfi = (struct cfi){.base = 0x401000, .pc = starts, .rule = by_row, .n = 3,
+	                      .rules = rules, .n_rules = 4};
+	maps_add(&code, (struct map){0x401000, 0x402000, 0, m});
+	word(bytes, 32 + 8, 0x401110);      /* pushed by the PLT's entry */
+	word(bytes, 32 + 16 + 8, 0x401210); /* the caller's, whose frame is behind that */
+	size_t n = unwind(&regs, &stack, &code, &all, pc, 8, &how);
+	CHECK(n == 3 && how == UNWIND_COMPLETE);
+	CHECK(pc[0] == 0x401010 && pc[1] == 0x40110f && pc[2] == 0x40120f);
+	m->cfi = (struct cfi){0};
+	maps_release(&code);
+	modules_release(&all);
+}
+
 static void
 perf_registers(void)
 {
@@ -351,6 +393,7 @@ main(int argc, char **argv)
 	TEST(no_more_than_asked_for);
 	TEST(garbage_is_harmless);
 	TEST(trampolines_without_rules);
+	TEST(lazy_binding_of_aarch64);
 	TEST(perf_registers);
 	maps_release(&maps);
 	modules_release(&modules);
