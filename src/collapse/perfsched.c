@@ -79,8 +79,8 @@ perf_is_sched(struct str head)
 {
 	return str_has(head, STR(" sched:sched_switch:")) &&
 	       (str_has(head, STR(" sched:sched_stat_")) ||
-	        str_has(head, STR(" sched:sched_waking:")) ||
-	        str_has(head, STR(" sched:sched_wakeup:")));
+	        str_has(head, STR(" sched:sched_waking")) ||
+	        str_has(head, STR(" sched:sched_wakeup")));
 }
 
 /* The value of "name=value", up to a blank. */
