@@ -4,6 +4,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
 
 static const char *progname = "cflame";
 static bool quiet;
@@ -33,9 +36,13 @@ say(struct pos at, const char *fmt, va_list ap)
 	(void)vsnprintf(what, sizeof what, fmt, ap);
 	int n = snprintf(text, sizeof text, "%.64s: %s%s", progname, where, what);
 	size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+	for (size_t i = 0, k; i < len; i += k ? k : 1) {
+		k = utf8_unruly((struct str){text + i, len - i});
+		if (k)
+			memset(text + i, '?', k);
+		else if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
 			text[i] = '?';
+	}
 	text[len] = '\n';
 	(void)fwrite(text, 1, len + 1, stderr);
 }

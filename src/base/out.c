@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #ifndef OUT_BLOCK
 #define OUT_BLOCK (64 * 1024)
@@ -246,6 +247,21 @@ void
 out_str(struct out *o, struct str s)
 {
 	out_bytes(o, s.p, s.n);
+}
+
+void
+out_name(struct out *o, struct str s)
+{
+	size_t k;
+
+	for (; s.n; s = str_rest(s, k)) {
+		size_t unruly = utf8_unruly(s);
+		k = unruly ? unruly : 1;
+		if (unruly)
+			out_text(o, "\xef\xbf\xbd");
+		else
+			out_char(o, s.p[0]);
+	}
 }
 
 void

@@ -43,6 +43,10 @@ void out_drop(struct out *o);
 
 void out_bytes(struct out *o, const char *p, size_t n);
 void out_str(struct out *o, struct str s);
+
+/* A name for people to read in a terminal or a log: what utf8_unruly() finds in it is
+ * written as U+FFFD. */
+void out_name(struct out *o, struct str s);
 void out_text(struct out *o, const char *text); /* a C string */
 void out_char(struct out *o, char c);
 void out_u64(struct out *o, uint64_t v);

@@ -110,6 +110,20 @@ utf8_next(struct str s, size_t *bytes)
 	return c;
 }
 
+size_t
+utf8_unruly(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	if (s.n >= 2 && ((p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0) || (p[0] == 0xd8 && p[1] == 0x9c)))
+		return 2;
+	if (s.n < 3 || p[0] != 0xe2)
+		return 0;
+	bool turns = (p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xaa && p[2] <= 0xae))) ||
+	             (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+	return turns ? 3 : 0;
+}
+
 /* Ranges of Unicode's East Asian Width (UAX #11) W and F, and of emoji. */
 static bool
 wide(uint32_t c)

@@ -24,6 +24,12 @@ size_t utf8_clean_room(size_t n);
  * bytes it has. */
 uint32_t utf8_next(struct str s, size_t *bytes);
 
+/* How many bytes the character at the start of s, which is not empty, has if a terminal
+ * or a page of text must not get it as it is: a C1 control (a terminal may obey it) or a
+ * mark that turns the direction of what follows (UAX #9: U+061C, U+200E, U+200F, U+202A
+ * to U+202E, U+2066 to U+2069).  0 for every other character. */
+size_t utf8_unruly(struct str s);
+
 /* Columns that s takes in a fixed-width font: East Asian wide and emoji
  * characters two, combining ones none. */
 size_t utf8_columns(struct str s);

@@ -77,7 +77,7 @@ text_row(const struct page *p, struct out *field, const struct change *c)
 	put_counts(field, p->tree, m);
 	put_column(p->o, field, 24);
 	out_text(p->o, m->noise ? "  ~ " : "    ");
-	out_str(p->o, names_str(p->tree->names, c->name));
+	out_name(p->o, names_str(p->tree->names, c->name));
 	out_char(p->o, '\n');
 }
 

@@ -64,7 +64,7 @@ put_row(struct table *t, const struct function *f)
 	put_numbers(t, f->total);
 	if (!t->markdown) {
 		out_char(t->o, ' ');
-		out_str(t->o, name);
+		out_name(t->o, name);
 		out_char(t->o, '\n');
 		return;
 	}

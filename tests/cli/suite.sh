@@ -222,6 +222,26 @@ if : >"$long"; then
 else
 	echo "skip a name of 255 bytes: the file system takes none"
 fi
+printf 'a\342\200\256evil\302\233m\330\234|x;b 3\n' >unruly.folded
+for format in top markdown; do
+	"$cflame" --format $format unruly.folded >out
+	verdict "$format: no mark that turns the line, no C1 control" \
+		"$(grep -q 'a.*evil.*m.*x' out || echo "no name"
+		od -An -v -tx1 out | tr -d ' \n' | grep -o 'e280ae\|c29b\|d89c')"
+done
+says "a message turns no line" 1 "/none/a\?\?\?b: " "$(printf '/none/a\342\200\256b')"
+if mkfifo slow 2>/dev/null; then
+	cp graph.svg killed.svg
+	"$cflame" -o killed.svg slow 2>err &
+	killed=$!
+	exec 9>slow
+	echo "a;b 1" >&9
+	kill -9 $killed
+	wait $killed 2>/dev/null
+	exec 9>&-
+	verdict "killed: the file of before is whole" "$(cmp killed.svg graph.svg 2>&1)"
+	rm slow
+fi
 verdict "nothing is left beside" "$(find . -name '*.svg.*')"
 if [ -c /dev/full ]; then
 	says "a full disk" 1 "cannot write '/dev/full': No space" -o /dev/full ten.folded
