@@ -39,7 +39,7 @@ ALL_CFLAGS   = -std=c11 -pthread $(WARN) $(CFLAGS) $(SAN_$V) $(EXTRA)
 ALL_LDFLAGS  = -pthread $(CFLAGS) $(SAN_$V) $(LDFLAGS)
 
 LINUX := $(shell uname -s | grep Linux)
-LIB_C := $(wildcard src/base/*.c src/fold/*.c src/draw/*.c src/collapse/*.c $(if $(LINUX),src/sample/*.c))
+LIB_C := $(wildcard src/base/*.c src/fold/*.c src/draw/*.c src/collapse/*.c src/collapse/formats/*.c $(if $(LINUX),src/sample/*.c))
 CMD_C := $(wildcard src/cmd/*.c)
 ifeq ($(LINUX),)
 CMD_C := $(filter-out src/cmd/cflame-record.c,$(CMD_C))

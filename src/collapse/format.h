@@ -1,4 +1,4 @@
-/* The interface of a profiler format: one file, one row in registry.c.
+/* The interface of a profiler format: one file of formats/, one row in registry.c.
  *
  * A format recognises its text by the head of an input, and turns an input into
  * counted stacks.  docs/formats.md tells users how each is recorded; the layout

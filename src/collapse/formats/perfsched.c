@@ -23,7 +23,7 @@
  * frames of the waker, the one that did it first, and its comm, all marked _[w].  A
  * sched_wakeup may stand behind the sched_stat event that it belongs to, so a thread is
  * counted when it runs or leaves again, or at the end. */
-#include "collapse/perfsched.h"
+#include "collapse/formats/perfsched.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +31,8 @@
 #include "base/mem.h"
 #include "collapse/format.h"
 #include "collapse/ids.h"
-#include "collapse/perfline.h"
-#include "collapse/perfnames.h"
+#include "collapse/formats/perfline.h"
+#include "collapse/formats/perfnames.h"
 
 enum where { HERE, AWAY, TIMED };
 

@@ -20,7 +20,7 @@
 #include "base/out.h"
 #include "collapse/chains.h"
 #include "collapse/format.h"
-#include "collapse/geckotable.h"
+#include "collapse/formats/geckotable.h"
 #include "collapse/json.h"
 #include "collapse/objects.h"
 #include "collapse/range.h"

@@ -1,4 +1,4 @@
-#include "collapse/perfline.h"
+#include "collapse/formats/perfline.h"
 
 #include <string.h>
 

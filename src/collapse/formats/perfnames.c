@@ -1,6 +1,6 @@
-#include "collapse/perfnames.h"
+#include "collapse/formats/perfnames.h"
 
-#include "collapse/perfline.h"
+#include "collapse/formats/perfline.h"
 #include "collapse/tidy.h"
 
 /* What the kernel brought: [vdso] is its code too, wherever it runs. */

@@ -17,9 +17,9 @@
 
 #include "base/mem.h"
 #include "collapse/crew.h"
-#include "collapse/perfline.h"
-#include "collapse/perfnames.h"
-#include "collapse/perfsched.h"
+#include "collapse/formats/perfline.h"
+#include "collapse/formats/perfnames.h"
+#include "collapse/formats/perfsched.h"
 
 /* What all threads share; the event is found before they start. */
 struct run {

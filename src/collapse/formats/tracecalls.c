@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "collapse/chrometrace.h"
+#include "collapse/formats/chrometrace.h"
 
 /* Calls that go on when one ends in which they began, at the most. */
 #define MOST_OUTLASTING 64

@@ -4,8 +4,8 @@
  * columnNumber from 0) and either children, by id or as objects inside each other,
  * or its parent's id.  Profiles of old versions have the fields of callFrame in the
  * node itself.  Source: the Chrome DevTools Protocol, Profiler and HeapProfiler. */
-#ifndef COLLAPSE_V8_H
-#define COLLAPSE_V8_H
+#ifndef COLLAPSE_FORMATS_V8_H
+#define COLLAPSE_FORMATS_V8_H
 
 #include <stdint.h>
 

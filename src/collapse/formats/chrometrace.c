@@ -18,7 +18,7 @@
 
 #include "base/mem.h"
 #include "base/out.h"
-#include "collapse/chrometrace.h"
+#include "collapse/formats/chrometrace.h"
 
 static enum claim
 probe(struct str head)

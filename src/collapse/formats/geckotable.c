@@ -1,4 +1,4 @@
-#include "collapse/geckotable.h"
+#include "collapse/formats/geckotable.h"
 
 #include <stdlib.h>
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "collapse/chrometrace.h"
+#include "collapse/formats/chrometrace.h"
 
 struct frame {
 	uint32_t name, parent; /* parent: an index, IDS_NONE: a root */

@@ -1,4 +1,4 @@
-#include "collapse/v8.h"
+#include "collapse/formats/v8.h"
 
 #include <stdlib.h>
 

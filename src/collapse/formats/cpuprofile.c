@@ -10,7 +10,7 @@
  * Profiles of old versions have a tree under "head", and no times: there, and with
  * counts, a sample counts 1.  Source: Chrome DevTools Protocol, Profiler.Profile. */
 #include "collapse/format.h"
-#include "collapse/v8.h"
+#include "collapse/formats/v8.h"
 
 struct profile {
 	struct v8 tree;

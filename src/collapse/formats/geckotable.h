@@ -1,7 +1,7 @@
 /* The tables of Gecko's profiles: columns of whole numbers, written as an object of
  * arrays, {"prefix":[null,0],...}, or as rows, {"schema":{"prefix":0},"data":[[null]]}. */
-#ifndef COLLAPSE_GECKOTABLE_H
-#define COLLAPSE_GECKOTABLE_H
+#ifndef COLLAPSE_FORMATS_GECKOTABLE_H
+#define COLLAPSE_FORMATS_GECKOTABLE_H
 
 #include <stddef.h>
 #include <stdint.h>

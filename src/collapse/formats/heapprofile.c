@@ -6,7 +6,7 @@
  * The weight of a stack is selfSize: the bytes that are estimated to be alive of
  * what it allocated.  Source: Chrome DevTools Protocol, HeapProfiler. */
 #include "collapse/format.h"
-#include "collapse/v8.h"
+#include "collapse/formats/v8.h"
 
 static enum claim
 probe(struct str head)

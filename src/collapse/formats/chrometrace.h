@@ -1,8 +1,8 @@
 /* Chrome's trace events, as they are read (chrometrace.c) and folded: by calls
  * (tracecalls.c), by the samples of V8's profiler in them (tracecpu.c), or by samples
  * that stand beside them (tracesamples.c). */
-#ifndef COLLAPSE_CHROMETRACE_H
-#define COLLAPSE_CHROMETRACE_H
+#ifndef COLLAPSE_FORMATS_CHROMETRACE_H
+#define COLLAPSE_FORMATS_CHROMETRACE_H
 
 #include "collapse/format.h"
 #include "collapse/ids.h"

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "collapse/chrometrace.h"
-#include "collapse/v8.h"
+#include "collapse/formats/chrometrace.h"
+#include "collapse/formats/v8.h"
 
 struct trace_cpu {
 	uint32_t thread;

@@ -1,6 +1,6 @@
 /* What bpftrace -f json prints, as the text that it prints without. */
-#ifndef COLLAPSE_BPFTRACEJSON_H
-#define COLLAPSE_BPFTRACEJSON_H
+#ifndef COLLAPSE_FORMATS_BPFTRACEJSON_H
+#define COLLAPSE_FORMATS_BPFTRACEJSON_H
 
 #include "base/out.h"
 #include "collapse/format.h"

@@ -24,7 +24,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "collapse/bpftracejson.h"
+#include "collapse/formats/bpftracejson.h"
 #include "collapse/frames.h"
 
 /* A key is a row of parts; a stack is its frames, leaf first. */

@@ -1,6 +1,6 @@
 /* Frames of perf script as name ids. */
-#ifndef COLLAPSE_PERFNAMES_H
-#define COLLAPSE_PERFNAMES_H
+#ifndef COLLAPSE_FORMATS_PERFNAMES_H
+#define COLLAPSE_FORMATS_PERFNAMES_H
 
 #include "collapse/addr2line.h"
 #include "collapse/frames.h"

@@ -10,8 +10,8 @@
  *	      zone 162731 [004] 42055630.368972: syscalls:sys_enter_brk: brk: 0x00000000
  *	        7f722d142778 Ljava/io/PrintStream;::print+0x27 (/tmp/perf-19982.map)
  *	    ffffffff8103ce3b native_safe_halt ([kernel.kallsyms]) */
-#ifndef COLLAPSE_PERFLINE_H
-#define COLLAPSE_PERFLINE_H
+#ifndef COLLAPSE_FORMATS_PERFLINE_H
+#define COLLAPSE_FORMATS_PERFLINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
  *	{"type": "attached_probes", "data": {"probes": 1}}
  *	{"type": "map", "data": {"@waits": {"\n    schedule+46\n,\n    read+10\n,shop": 7}}}
  *	{"type": "stats", "data": {"@s": {"\n    read+10\n": {"count": 2, "total": 9}}}} */
-#include "collapse/bpftracejson.h"
+#include "collapse/formats/bpftracejson.h"
 
 #include "collapse/json.h"
 

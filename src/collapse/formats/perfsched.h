@@ -1,6 +1,6 @@
 /* Which format a perf script belongs to. */
-#ifndef COLLAPSE_PERFSCHED_H
-#define COLLAPSE_PERFSCHED_H
+#ifndef COLLAPSE_FORMATS_PERFSCHED_H
+#define COLLAPSE_FORMATS_PERFSCHED_H
 
 #include <stdbool.h>
 
