@@ -184,7 +184,7 @@ sort_keys(const struct sorter *s, uint8_t order[KEYS])
 static bool
 deal(struct sorter *s, struct range r)
 {
-	uint8_t order[KEYS];
+	uint8_t order[KEYS] = {0};
 	uint32_t to[KEYS], sum = r.from;
 
 	s->n_keys = 0;

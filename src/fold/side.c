@@ -138,7 +138,7 @@ count_sorted(struct side *s, const struct line *lines, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct line *line = &lines[i];
 		struct pair *last = s->n ? &s->list[s->n - 1] : NULL;
-		enum side_order order = last ? side_compare(last->stack, last->n, line->stack, line->n)
+		enum side_order order = s->n ? side_compare(last->stack, last->n, line->stack, line->n)
 		                             : SIDE_BEFORE;
 		if (order == SIDE_SAME)
 			last->count[s->number] += line->count;

@@ -55,7 +55,7 @@ account_for_cut(struct tree *t, uint32_t at, uint32_t frames)
 	t->cut_total[at] = t->total[at] - t->self[at];
 	if (at)
 		t->cut_total[t->parent[at]] -= t->total[at];
-	if (!t->total_before)
+	if (!t->self_before)
 		return;
 	t->cut_total_before[at] = t->total_before[at] - t->self_before[at];
 	if (at)
