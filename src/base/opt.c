@@ -175,22 +175,36 @@ lower_name(const struct opt *table, char *word)
 	return upper;
 }
 
-/* Words that are options only in lower case are made so, from the first on: which words
- * are options, and which their arguments, is known only when those before are right. */
-static void
-lower_names(const struct opt *table, const struct words *w)
+/* The first word that getopt refuses; NULL: none, or one that lacks its argument. */
+static char *
+refused(const struct words *w)
 {
 	char *word;
 	int code;
 
 	optind = 0;
-	while ((code = next_code(w, &word)) != -1) {
-		if (!word)
-			continue;
-		if (code == ':' || !lower_name(table, word))
-			return;
-		optind = 0;
-	}
+	do
+		code = next_code(w, &word);
+	while (code != -1 && !word);
+	return code == '?' ? word : NULL;
+}
+
+/* Words that are options only in lower case are made so, from the first on: which words
+ * are options, and which their arguments, is known only when those before are right.
+ * getopt changes the order of what it looks at, so that is a copy. */
+static void
+lower_names(const struct opt *table, const struct words *w)
+{
+	size_t n = (size_t)w->argc + 1;
+	struct words copy = *w;
+	char *word;
+
+	copy.argv = mem_alloc(n, sizeof *copy.argv);
+	do {
+		memcpy(copy.argv, w->argv, n * sizeof *copy.argv);
+		word = refused(&copy);
+	} while (word && lower_name(table, word));
+	free(copy.argv);
 }
 
 bool
