@@ -59,8 +59,8 @@ const hue = (t, stack, dark = 0) => {
 
 async function coloured(t, stack, dark = 0)
 {
-	const { fill } = await t.painted(stack);
-	t.check(alike(parseColor(fill), hue(t, stack, dark), 2), `${stack} has its colour, not ${fill}`);
+	await t.wait(`${stack} has its colour`, async () =>
+		alike(parseColor((await t.painted(stack)).fill), hue(t, stack, dark), 2));
 }
 
 const CHANGED = ['', 'app', 'app;main;load;parse;lex', 'app;main;load;read', 'app;main;run;step',
@@ -150,8 +150,9 @@ module.exports = [
 		await coloured(t, 'app;main;load;parse;lex');
 		await t.press('k');
 		await t.until('the legend has gone', () => !document.querySelector('.cf-legend .cf-key'));
-		const { fill } = await t.painted('app;main;load;parse;lex');
-		t.check(!alike(parseColor(fill), hue(t, 'app;main;load;parse;lex')), 'another colour');
+		await t.wait('another colour', async () =>
+			!alike(parseColor((await t.painted('app;main;load;parse;lex')).fill),
+				hue(t, 'app;main;load;parse;lex')));
 		for (let i = 0; i < 4; i++)
 			await t.press('k');
 		await t.until('the legend is back', () => document.querySelector('.cf-legend .cf-key'));
