@@ -8,8 +8,9 @@
 #include "base/task.h"
 #include "fold/order.h"
 
-/* Lines that a thread makes before it writes them. */
-#define RUN 4096u
+/* Bytes of lines that a thread makes before it writes them, about: no more than its
+ * cache holds. */
+#define RUN ((size_t)256 << 10)
 
 /* Pairs among which the one in the middle is looked for. */
 #define SAMPLE 63u
@@ -27,6 +28,7 @@ struct writer {
 	struct out *o;
 	pthread_mutex_t lock;
 	pthread_cond_t turned;
+	uint32_t from;        /* where the run begins that is made next */
 	uint32_t next, turn;  /* the runs that are made next, and written next */
 };
 
@@ -224,6 +226,17 @@ put_lines(const struct writer *w, uint32_t from, uint32_t to, struct out *o)
 	}
 }
 
+/* Where a run of lines ends. */
+static uint32_t
+run_end(const struct writer *w, uint32_t from)
+{
+	uint32_t to = from;
+
+	for (size_t bytes = 0; to < w->n && bytes < RUN; to++)
+		bytes += w->list[to].n;
+	return to;
+}
+
 static void
 write_runs(void *arg)
 {
@@ -232,11 +245,11 @@ write_runs(void *arg)
 
 	out_to_memory(&lines);
 	(void)pthread_mutex_lock(&w->lock);
-	while ((uint64_t)w->next * RUN < w->n) {
-		uint32_t run = w->next++, from = run * RUN;
+	while (w->from < w->n) {
+		uint32_t run = w->next++, from = w->from, to = w->from = run_end(w, from);
 		(void)pthread_mutex_unlock(&w->lock);
 		lines.used = 0;
-		put_lines(w, from, w->n - from < RUN ? w->n : from + RUN, &lines);
+		put_lines(w, from, to, &lines);
 		(void)pthread_mutex_lock(&w->lock);
 		while (w->turn != run)
 			(void)pthread_cond_wait(&w->turned, &w->lock);
