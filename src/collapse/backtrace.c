@@ -1,9 +1,5 @@
 #include "collapse/backtrace.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/mem.h"
 #include "collapse/tidy.h"
 
 void
@@ -16,8 +12,7 @@ backtrace_init(struct backtrace *b, struct stacks *s, const struct fold_options 
 void
 backtrace_id(struct backtrace *b, uint32_t id)
 {
-	b->ids = mem_grow(b->ids, &b->cap, b->n + 1, sizeof *b->ids);
-	b->ids[b->n++] = id;
+	climb_put_one(&b->stack, id);
 }
 
 void
@@ -51,28 +46,25 @@ backtrace_no_root(struct backtrace *b, size_t level)
 void
 backtrace_end_thread(struct backtrace *b, uint64_t count)
 {
-	if (!b->n && !b->n_roots)
+	if (!b->stack.n && !b->n_roots)
 		return;
-	for (size_t i = 0; i < b->n_roots; i++)
-		stacks_push_name(b->frames.s, b->roots[i]);
-	for (size_t i = b->n; i-- > 0;)
-		stacks_push_name(b->frames.s, b->ids[i]);
-	stacks_add(b->frames.s, count);
+	for (size_t i = b->n_roots; i-- > 0;)
+		climb_put_one(&b->stack, b->roots[i]);
+	climb_count(&b->stack, b->frames.s, count);
 	b->any = b->any || count;
-	b->n = 0;
 }
 
 void
 backtrace_end(struct backtrace *b, uint64_t count)
 {
-	if (b->n)
+	if (b->stack.n)
 		backtrace_end_thread(b, count);
 }
 
 void
 backtrace_drop(struct backtrace *b)
 {
-	b->n = 0;
+	b->stack.n = 0;
 }
 
 bool
@@ -83,7 +75,7 @@ backtrace_done(struct backtrace *b, const struct in *in)
 	if (!any)
 		warn_at((struct pos){in->pos.file, 0}, "no stacks");
 	frames_release(&b->frames);
-	free(b->ids);
+	climb_release(&b->stack);
 	return any;
 }
 

@@ -3,6 +3,7 @@
 #ifndef COLLAPSE_BACKTRACE_H
 #define COLLAPSE_BACKTRACE_H
 
+#include "collapse/climb.h"
 #include "collapse/frames.h"
 
 #define BACKTRACE_ROOTS 2
@@ -10,8 +11,7 @@
 struct backtrace {
 	struct frames frames;
 	const struct fold_options *opt;
-	uint32_t *ids;                   /* owned: frames, leaf first */
-	size_t n, cap;
+	struct climb stack;              /* the one that is open */
 	uint32_t roots[BACKTRACE_ROOTS]; /* process and thread, above all stacks */
 	size_t n_roots;
 	bool any;                        /* a stack was counted */

@@ -1,33 +1,21 @@
 #include "collapse/counted.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "collapse/crew.h"
-
-static void
-put_ids(struct counted *c, struct frame_ids ids)
-{
-	if (ids.n + REPEATS_PAD + 1 > c->cap - c->n)
-		c->ids = mem_grow(c->ids, &c->cap, c->n + ids.n + REPEATS_PAD + 1, sizeof *c->ids);
-	for (size_t i = 0; i < ids.n; i++)
-		c->ids[c->n++] = ids.list[i];
-}
 
 static void
 take_count(struct counted *c, uint64_t count)
 {
 	c->begun = true;
-	if (!c->n && !c->rooted) {
+	if (!c->stack.n && !c->rooted) {
 		piece_bad(c->piece, c->piece->lines, "a count without a stack");
 		return;
 	}
-	put_ids(c, (struct frame_ids){&c->root, c->rooted});
-	stacks_add_leaf_first(c->frames.s, c->ids, c->n, c->frames.opt->counts ? 1 : count);
+	climb_put(&c->stack, (struct frame_ids){&c->root, c->rooted});
+	climb_count(&c->stack, c->frames.s, c->frames.opt->counts ? 1 : count);
 	c->any = true;
 	c->rooted = false;
-	c->n = 0;
 }
 
 /* A line as it stands in the input, from its first byte that is not blank. */
@@ -42,7 +30,7 @@ take_frames(struct counted *c, struct str text)
 		c->way->frames(&c->frames, str_trim(text));
 		ids = frames_learned(&c->frames, text, hash, from);
 	}
-	put_ids(c, ids);
+	climb_put(&c->stack, ids);
 }
 
 /* "^C" is typed to end the tracer. */
@@ -67,7 +55,7 @@ take_line(struct counted *c, const char *p, const char *end)
 	c->indented = line.p > p;
 	if (str_u64(line, &n))
 		take_count(c, n);
-	else if (c->n || !c->way->before || !c->way->before(c, line))
+	else if (c->stack.n || !c->way->before || !c->way->before(c, line))
 		take_frames(c, (struct str){line.p, (size_t)(end - line.p)});
 }
 
@@ -90,7 +78,7 @@ take_foreseen(struct counted *c, const char *p, const char *end)
 		struct frame_ids ids = frames_foreseen(&c->frames, p + skip, end, &n);
 		if (!ids.n)
 			break;
-		put_ids(c, ids);
+		climb_put(&c->stack, ids);
 		c->piece->lines++;
 	}
 	return p;
@@ -105,7 +93,7 @@ fold_piece(void *worker, struct piece *piece)
 	c->piece = piece;
 	c->begun = c->begun || piece->index;
 	while (p < end) {
-		if (c->n)
+		if (c->stack.n)
 			p = take_foreseen(c, p, end);
 		if (p == end)
 			break;
@@ -113,9 +101,9 @@ fold_piece(void *worker, struct piece *piece)
 		take_line(c, p, nl ? nl : end);
 		p = nl ? nl + 1 : end;
 	}
-	if (c->n && c->begun)
+	if (c->stack.n && c->begun)
 		piece_bad(piece, piece->lines, "the last stack has no count");
-	c->n = 0;
+	c->stack.n = 0;
 }
 
 /* Behind the last count. */
@@ -153,7 +141,7 @@ finish(void *worker)
 	struct counted *c = worker;
 
 	frames_release(&c->frames);
-	free(c->ids);
+	climb_release(&c->stack);
 	return c->any;
 }
 

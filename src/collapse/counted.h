@@ -9,6 +9,7 @@
 #ifndef COLLAPSE_COUNTED_H
 #define COLLAPSE_COUNTED_H
 
+#include "collapse/climb.h"
 #include "collapse/frames.h"
 #include "collapse/pieces.h"
 
@@ -28,8 +29,7 @@ struct counted {
 	const struct counted_way *way;
 	struct frames frames;
 	struct piece *piece;
-	uint32_t *ids;      /* owned: of the stack that is open, leaf first */
-	size_t n, cap;
+	struct climb stack; /* the one that is open */
 	uint32_t root;      /* of the stack: a name that stands above its frames */
 	bool rooted;        /* ... and whether there is one */
 	bool begun;         /* a count was met: what is printed first is over */

@@ -12,10 +12,9 @@
  * Large inputs are cut between samples, for the threads of a crew. */
 #include <inttypes.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "collapse/climb.h"
 #include "collapse/crew.h"
 #include "collapse/formats/perfline.h"
 #include "collapse/formats/perfnames.h"
@@ -41,26 +40,16 @@ struct worker {
 	bool bare;            /* it began with a comm only: nothing, without frames */
 	uint32_t comm;        /* its name, or UINT32_MAX */
 	uint64_t count, line; /* line: of the piece, where it began */
-	uint32_t *ids;        /* its frames, leaf first */
-	size_t n, cap;
+	struct climb stack;
 	struct str address, text; /* --srcline: a frame that waits for its source line */
 	bool waits;
 	bool folded;          /* a sample was counted */
 };
 
 static void
-put_ids(struct worker *w, struct frame_ids ids)
-{
-	if (ids.n + REPEATS_PAD + 1 > w->cap - w->n)
-		w->ids = mem_grow(w->ids, &w->cap, w->n + ids.n + REPEATS_PAD + 1, sizeof *w->ids);
-	for (size_t i = 0; i < ids.n; i++)
-		w->ids[w->n++] = ids.list[i];
-}
-
-static void
 add_frame(struct worker *w, struct str address, struct str text, struct str source)
 {
-	put_ids(w, perf_names_get(&w->names, address, text, source));
+	climb_put(&w->stack, perf_names_get(&w->names, address, text, source));
 }
 
 static void
@@ -75,15 +64,15 @@ static void
 end_sample(struct worker *w)
 {
 	flush_frame(w, STR(""));
-	if (w->open && w->bare && !w->n) {
+	if (w->open && w->bare && !w->stack.n) {
 		piece_bad(w->piece, w->line, "no frames, and no event line before it");
 	} else if (w->open && w->keep) {
-		put_ids(w, (struct frame_ids){&w->comm, w->comm != UINT32_MAX});
-		stacks_add_leaf_first(w->s, w->ids, w->n, w->count);
+		climb_put(&w->stack, (struct frame_ids){&w->comm, w->comm != UINT32_MAX});
+		climb_count(&w->stack, w->s, w->count);
 		w->folded = true;
 	}
 	w->open = false;
-	w->n = 0;
+	w->stack.n = 0;
 }
 
 static void
@@ -346,7 +335,7 @@ take_foreseen(struct worker *w, const char *p, const char *end)
 		struct frame_ids ids = frames_foreseen(&w->names.frames, p + skip, end, &n);
 		if (!ids.n)
 			break;
-		put_ids(w, ids);
+		climb_put(&w->stack, ids);
 		w->addressed = true;
 		w->piece->lines++;
 	}
@@ -416,7 +405,7 @@ finish(void *worker)
 	struct worker *w = worker;
 
 	frames_release(&w->names.frames);
-	free(w->ids);
+	climb_release(&w->stack);
 	return w->folded;
 }
 
