@@ -79,6 +79,26 @@ str_rest(struct str s, size_t n)
 	return n < s.n ? (struct str){s.p + n, s.n - n} : (struct str){"", 0};
 }
 
+struct str
+str_word(struct str *s)
+{
+	struct str rest = str_trim(*s);
+	size_t n = 0;
+
+	while (n < rest.n && !blank(rest.p[n]))
+		n++;
+	*s = str_rest(rest, n);
+	return (struct str){rest.p, n};
+}
+
+struct str
+str_base(struct str path)
+{
+	struct cut c = str_rcut(path, '/');
+
+	return c.ok ? c.tail : path;
+}
+
 size_t
 str_find(struct str s, struct str what)
 {

@@ -33,6 +33,8 @@ bool str_ends(struct str s, struct str suffix);
 int str_cmp(struct str a, struct str b);    /* bytes, then length; <0 0 >0 */
 struct str str_trim(struct str s);          /* without blanks, tabs, CR at both ends */
 struct str str_rest(struct str s, size_t n); /* without the first n bytes, or what there is */
+struct str str_word(struct str *s);          /* cut off s: its first word; empty at the end */
+struct str str_base(struct str path);        /* behind the last '/' */
 size_t str_find(struct str s, struct str what); /* its first index, or SIZE_MAX */
 bool str_has(struct str s, struct str what);
 

@@ -58,6 +58,13 @@ levels_end(struct levels *l)
 }
 
 void
+levels_report(const struct levels *l, struct report *report, const char *file, const char *what)
+{
+	if (l->short_of)
+		report_bad(report, (struct pos){file, 0}, "%llu %s", (unsigned long long)l->short_of, what);
+}
+
+void
 levels_release(struct levels *l)
 {
 	free(l->at);

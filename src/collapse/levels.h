@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "collapse/fixed.h"
+#include "collapse/report.h"
 #include "fold/stacks.h"
 
 struct level {
@@ -34,6 +35,11 @@ void levels_own(struct levels *l, size_t depth, uint32_t name, struct fixed weig
 
 /* The tree ends: the next line has no callers. */
 void levels_end(struct levels *l);
+
+/* Report callers that had less than their callees, if there were any: in a file, as
+ * "7 WHAT". */
+void levels_report(const struct levels *l, struct report *report, const char *file,
+                   const char *what);
 
 void levels_release(struct levels *l);
 

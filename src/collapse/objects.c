@@ -8,23 +8,12 @@
 void
 objects_add(struct objects *o, uint64_t start, uint64_t end, uint64_t offset, struct str path)
 {
-	struct cut c = str_rcut(path, '/');
-	struct str name = c.ok ? c.tail : path;
+	struct str name = str_base(path);
 
 	o->list = mem_grow(o->list, &o->cap, o->n + 1, sizeof *o->list);
 	name.p = arena_copy(&o->text, name.p, name.n);
 	o->list[o->n++] = (struct object){start, end, offset, name};
 	o->sorted = false;
-}
-
-/* The text up to the next blank; line moves behind it and the blanks. */
-static struct str
-word(struct str *line)
-{
-	struct cut c = str_cut(*line, ' ');
-
-	*line = str_trim(c.tail);
-	return c.head;
 }
 
 void
@@ -33,14 +22,15 @@ objects_line(struct objects *o, struct str line)
 	uint64_t start, end, offset;
 
 	line = str_trim(line);
-	struct cut range = str_cut(word(&line), '-');
+	struct cut range = str_cut(str_word(&line), '-');
 	if (!range.ok || !str_hex(range.head, &start) || !str_hex(range.tail, &end))
 		return;
-	(void)word(&line);
-	if (!str_hex(word(&line), &offset))
+	(void)str_word(&line);
+	if (!str_hex(str_word(&line), &offset))
 		return;
-	(void)word(&line);
-	(void)word(&line);
+	(void)str_word(&line);
+	(void)str_word(&line);
+	line = str_trim(line);
 	if (line.n)
 		objects_add(o, start, end, offset, line);
 }

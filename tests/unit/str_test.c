@@ -46,6 +46,15 @@ static void
 parts(void)
 {
 	SAME(str_trim(STR(" \ta b\r ")), STR("a b"));
+	struct str words = STR(" a\tbc  d\r ");
+	SAME(str_word(&words), STR("a"));
+	SAME(str_word(&words), STR("bc"));
+	SAME(words, STR("  d"));
+	SAME(str_word(&words), STR("d"));
+	CHECK(!str_word(&words).n && !str_word(&words).n);
+	SAME(str_base(STR("/usr/bin/a.b")), STR("a.b"));
+	SAME(str_base(STR("a.b")), STR("a.b"));
+	CHECK(!str_base(STR("/usr/")).n);
 	SAME(str_rest(STR("abc"), 9), STR(""));
 	CHECK(str_starts(STR("abc"), STR("ab")) && !str_starts(STR("a"), STR("ab")));
 	CHECK(str_ends(STR("abc"), STR("bc")) && !str_ends(STR("c"), STR("bc")));

@@ -96,15 +96,6 @@ named(struct grind *g, struct table *t, struct str text, uint64_t *number)
 	return t->names[at];
 }
 
-/* The last part of a path. */
-static struct str
-base(struct str path)
-{
-	struct cut c = str_rcut(path, '/');
-
-	return c.ok ? c.tail : path;
-}
-
 /* "object+0xaddress" for a function that has only an address. */
 static uint32_t
 frame_name(struct grind *g, struct str object, struct str name)
@@ -117,7 +108,7 @@ frame_name(struct grind *g, struct str object, struct str name)
 	if (!str_starts(name, STR("0x")) || !str_hex(name, &address) || !object.n)
 		return tidy_id(g->s, g->opt, name, STR(""));
 	out_to_memory(&o);
-	out_str(&o, base(object));
+	out_str(&o, str_base(object));
 	out_text(&o, "+0x");
 	out_hex(&o, address);
 	uint32_t id = stacks_name(g->s, out_memory(&o));
@@ -157,27 +148,15 @@ is_position(struct str w)
 	return str_u64(w, &v) || (str_starts(w, STR("0x")) && str_hex(w, &v));
 }
 
-static struct str
-word(struct str *line)
-{
-	*line = str_trim(*line);
-	size_t n = 0;
-	while (n < line->n && line->p[n] != ' ' && line->p[n] != '\t')
-		n++;
-	struct str w = {line->p, n};
-	*line = str_rest(*line, n);
-	return w;
-}
-
 /* The counted event's cost in a line of positions and costs. */
 static bool
 cost_of(const struct grind *g, struct str line, uint64_t *cost)
 {
 	for (unsigned i = 0; i < g->positions; i++)
-		if (!is_position(word(&line)))
+		if (!is_position(str_word(&line)))
 			return false;
 	for (unsigned i = 0; i <= g->event; i++) {
-		struct str w = word(&line);
+		struct str w = str_word(&line);
 		*cost = 0;
 		if (!w.n)
 			return true;
@@ -225,7 +204,7 @@ choose_event(struct grind *g, struct str events)
 	g->known = true;
 	if (!g->opt->value)
 		return true;
-	for (g->event = 0; (w = word(&events)).n; g->event++)
+	for (g->event = 0; (w = str_word(&events)).n; g->event++)
 		if (str_eq(w, str_from(g->opt->value)))
 			return true;
 	warn_at(g->in->pos, "no value '%s'; there are %.*s", g->opt->value, (int)all.n, all.p);
@@ -236,14 +215,14 @@ static void
 count_positions(struct grind *g, struct str text)
 {
 	g->positions = 0;
-	while (word(&text).n && g->positions < 8)
+	while (str_word(&text).n && g->positions < 8)
 		g->positions++;
 }
 
 static void
 calls_line(struct grind *g, struct str text)
 {
-	if (!str_u64(word(&text), &g->times))
+	if (!str_u64(str_word(&text), &g->times))
 		g->times = 0;
 	g->call = true;
 }

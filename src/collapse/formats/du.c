@@ -149,10 +149,9 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 	fold_entries(&levels, entries, n - ends_in_total(entries, n));
 	if (rounded)
 		warn_at((struct pos){in->pos.file, 0}, "its sizes are rounded; du -b says bytes");
-	else if (levels.short_of)
-		report_bad(opt->report, (struct pos){in->pos.file, 0},
-		           "%llu directories are smaller than what is in them",
-		           (unsigned long long)levels.short_of);
+	else
+		levels_report(&levels, opt->report, in->pos.file,
+		              "directories are smaller than what is in them");
 	levels_release(&levels);
 	free(entries);
 	return true;

@@ -111,12 +111,10 @@ add_frame(struct backtrace *b, struct str line)
 	if (!parse_frame(line, &function, &source, &library))
 		return false;
 	if (str_eq(function, STR("??"))) {
-		struct cut c = str_rcut(library, '/');
-		library = c.ok ? c.tail : library;
+		library = str_base(library);
 		add_named(b, library.n ? library : STR("unknown"), ']', STR(""));
 	} else if (b->opt->srcline && source.n) {
-		struct cut c = str_rcut(source, '/');
-		add_named(b, function, ':', c.ok ? c.tail : source);
+		add_named(b, function, ':', str_base(source));
 	} else {
 		backtrace_frame(b, function);
 	}

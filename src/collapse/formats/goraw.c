@@ -53,18 +53,6 @@ struct raw {
 	bool missing;               /* a sample names a location that is not there */
 };
 
-static struct str
-take_word(struct str *s)
-{
-	struct str rest = str_trim(*s);
-	size_t n = 0;
-
-	while (n < rest.n && rest.p[n] != ' ' && rest.p[n] != '\t')
-		n++;
-	*s = str_rest(rest, n);
-	return (struct str){rest.p, n};
-}
-
 /* "samples/count cpu/nanoseconds[dflt]": the column that is counted. */
 static bool
 choose_column(struct raw *r, struct str line)
@@ -72,7 +60,7 @@ choose_column(struct raw *r, struct str line)
 	struct str wanted = str_from(r->opt->value), word;
 	bool found = !wanted.n, marked = false;
 
-	for (size_t i = 0; (word = take_word(&line)).n; i++) {
+	for (size_t i = 0; (word = str_word(&line)).n; i++) {
 		struct cut c = str_cut(word, '/');
 		if (wanted.n && str_eq(c.head, wanted))
 			found = true;
@@ -94,7 +82,7 @@ add_sample(struct raw *r, struct str line)
 	size_t i = 0;
 	bool has = false;
 
-	for (; (word = take_word(&c.head)).n; i++) {
+	for (; (word = str_word(&c.head)).n; i++) {
 		if (!str_u64(word, &value) && !(*word.p == '-' && str_u64(str_rest(word, 1), &value)))
 			return false;
 		if (i == r->column) {
@@ -102,7 +90,7 @@ add_sample(struct raw *r, struct str line)
 			has = true;
 		}
 	}
-	while ((word = take_word(&c.tail)).n) {
+	while ((word = str_word(&c.tail)).n) {
 		if (!str_u64(word, &value))
 			return false;
 		r->list = mem_grow(r->list, &r->cap_list, r->n_list + 1, sizeof *r->list);
@@ -161,14 +149,14 @@ add_location(struct raw *r, struct str line)
 		add_function(r, line);
 		return;
 	}
-	struct str rest = c.tail, word = take_word(&rest);
+	struct str rest = c.tail, word = str_word(&rest);
 	if (!str_hex(word, &address))
 		return;
 	uint32_t index = ids_get(&r->ids, id);
 	if (index < r->n_locations) /* it is there already */
 		return;
 	struct str after = rest;
-	if (str_starts(take_word(&after), STR("M=")))
+	if (str_starts(str_word(&after), STR("M=")))
 		rest = after;
 	r->locations = mem_grow(r->locations, &r->cap_locations, (size_t)index + 1,
 	                        sizeof *r->locations);
@@ -214,7 +202,7 @@ count_samples(struct raw *r)
 static void
 take_sample_line(struct raw *r, struct pos at, struct str line)
 {
-	struct str rest = line, word = take_word(&rest);
+	struct str rest = line, word = str_word(&rest);
 	uint64_t value;
 
 	if (str_cut(word, '[').ok)

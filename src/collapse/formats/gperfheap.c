@@ -35,18 +35,6 @@ probe(struct str head)
 	return str_starts(head, STR("heap profile: ")) ? CLAIM_YES : CLAIM_NO;
 }
 
-static struct str
-word(struct str *s)
-{
-	*s = str_trim(*s);
-	size_t n = 0;
-	while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t')
-		n++;
-	struct str w = {s->p, n};
-	*s = str_rest(*s, n);
-	return w;
-}
-
 /* "  1:  100 [  3:  600] @ ...": the four numbers, and what follows the "@". */
 static bool
 numbers(struct str line, uint64_t n[4], struct str *rest)
@@ -75,7 +63,7 @@ flush(struct heap *h)
 	if (!h->pending)
 		return;
 	while (!h->named && h->stack.n) {
-		struct str w = word(&h->stack);
+		struct str w = str_word(&h->stack);
 		if (str_hex(w, &address))
 			stacks_push_name(s, objects_name(&h->objects, address));
 	}
@@ -93,9 +81,9 @@ named_frame(struct heap *h, struct str line)
 	struct str rest = str_rest(line, 1);
 	uint64_t address;
 
-	if (!h->pending || !str_hex(word(&rest), &address))
+	if (!h->pending || !str_hex(str_word(&rest), &address))
 		return;
-	struct cut c = str_rcut(word(&rest), '+');
+	struct cut c = str_rcut(str_word(&rest), '+');
 	stacks_push(h->objects.s, c.head.n ? c.head : STR("[unknown]"));
 	h->named = true;
 }

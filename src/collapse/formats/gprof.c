@@ -55,18 +55,6 @@ probe(struct str head)
 	return CLAIM_NO;
 }
 
-static struct str
-word(struct str *line)
-{
-	*line = str_trim(*line);
-	size_t n = 0;
-	while (n < line->n && line->p[n] != ' ' && line->p[n] != '\t')
-		n++;
-	struct str w = {line->p, n};
-	*line = str_rest(*line, n);
-	return w;
-}
-
 /* Split "name <cycle 2> [12]" from behind. */
 static bool
 split_name(struct line *l, struct str text)
@@ -104,14 +92,14 @@ parse(struct str text, struct line *l)
 
 	*l = (struct line){.primary = str_starts(text, STR("["))};
 	if (l->primary) {
-		(void)word(&rest);
-		(void)word(&rest);
+		(void)str_word(&rest);
+		(void)str_word(&rest);
 	}
 	before = rest;
-	if (seconds(w = word(&rest), &l->self)) {
-		l->has_times = seconds(word(&rest), &l->children);
+	if (seconds(w = str_word(&rest), &l->self)) {
+		l->has_times = seconds(str_word(&rest), &l->children);
 		before = rest;
-		w = word(&rest);
+		w = str_word(&rest);
 	}
 	if (!is_called(w, &l->times))
 		rest = before;
@@ -179,10 +167,10 @@ flat_line(struct gprof *g, struct str text)
 	struct str rest = text, before = text;
 	int numbers = 0;
 
-	for (; fixed_parse(word(&rest), 0, &other); numbers++) {
+	for (; fixed_parse(str_word(&rest), 0, &other); numbers++) {
 		struct str look = before;
 		if (numbers == 2)
-			(void)fixed_parse(word(&look), 3, &self);
+			(void)fixed_parse(str_word(&look), 3, &self);
 		before = rest;
 	}
 	before = str_trim(before);

@@ -157,13 +157,12 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 	}
 	flush(&p, true);
 	levels_end(&p.levels);
-	struct pos at = {in->pos.file, 0};
 	if (p.waiting)
-		warn_at(at, "%llu samples of waiting threads are left out (--value all keeps them)",
+		warn_at((struct pos){in->pos.file, 0},
+		        "%llu samples of waiting threads are left out (--value all keeps them)",
 		        (unsigned long long)p.waiting);
-	if (p.levels.short_of)
-		report_bad(opt->report, at, "%llu functions had fewer samples than what they called",
-		           (unsigned long long)p.levels.short_of);
+	levels_report(&p.levels, opt->report, in->pos.file,
+	              "functions had fewer samples than what they called");
 	levels_release(&p.levels);
 	return ok;
 }

@@ -33,21 +33,6 @@ blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* The next word of s, cut off it; empty at the end. */
-static struct str
-take_word(struct str *s)
-{
-	size_t from = 0, end;
-
-	while (from < s->n && blank(s->p[from]))
-		from++;
-	for (end = from; end < s->n && !blank(s->p[end]); end++)
-		continue;
-	struct str word = {s->p + from, end - from};
-	*s = str_rest(*s, end);
-	return word;
-}
-
 bool
 perf_time(struct str text, uint64_t *ns)
 {
@@ -111,7 +96,7 @@ find_time(struct perf_event *e, struct str line, struct str *rest)
 	struct str before = STR(""), last = STR("");
 
 	for (;;) {
-		struct str word = take_word(rest);
+		struct str word = str_word(rest);
 		if (!word.n)
 			return false;
 		if (is_time(word, &e->time_ns)) {
@@ -131,9 +116,9 @@ find_time(struct perf_event *e, struct str line, struct str *rest)
 static bool
 find_pid(struct perf_event *e, struct str line, struct str *rest)
 {
-	(void)take_word(rest);
+	(void)str_word(rest);
 	for (;;) {
-		struct str word = take_word(rest);
+		struct str word = str_word(rest);
 		if (!word.n)
 			return false;
 		if (is_pid(word)) {
@@ -147,13 +132,13 @@ find_pid(struct perf_event *e, struct str line, struct str *rest)
 static void
 find_event(struct perf_event *e, struct str rest)
 {
-	struct str after = rest, word = take_word(&after);
+	struct str after = rest, word = str_word(&after);
 	uint64_t period = 0;
 
 	if (is_cpu(word))
-		word = take_word(&after);
+		word = str_word(&after);
 	if (str_u64(word, &period))
-		word = take_word(&after);
+		word = str_word(&after);
 	if (word.n < 2 || word.p[word.n - 1] != ':')
 		return;
 	e->period = period;
@@ -304,7 +289,7 @@ perf_before_branches(struct str text)
 {
 	struct str rest = text, word;
 
-	while (rest.n && (word = take_word(&rest)).n)
+	while (rest.n && (word = str_word(&rest)).n)
 		if (is_branch(word))
 			return str_trim((struct str){text.p, (size_t)(word.p - text.p)});
 	return text;

@@ -13,7 +13,7 @@ is_kernel(struct str module)
 	static const struct str ends[] = {
 		STR_ROW(".ko"), STR_ROW(".ko.xz"), STR_ROW(".ko.zst"), STR_ROW(".ko.gz"),
 	};
-	struct str base = str_rcut(module, '/').ok ? str_rcut(module, '/').tail : module;
+	struct str base = str_base(module);
 
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		if (str_starts(module, none[i]))
@@ -28,7 +28,7 @@ is_kernel(struct str module)
 static bool
 is_jit(struct str module)
 {
-	struct str base = str_rcut(module, '/').ok ? str_rcut(module, '/').tail : module;
+	struct str base = str_base(module);
 
 	return (str_starts(base, STR("perf-")) && str_ends(base, STR(".map"))) ||
 	       (str_starts(base, STR("jitted-")) && str_ends(base, STR(".so"))) ||
@@ -49,12 +49,9 @@ annotation(const struct fold_options *opt, struct str module)
 static uint32_t
 unknown_id(struct frames *names, const struct perf_frame *f)
 {
-	struct str module = f->module;
-	struct cut c = str_rcut(module, '/');
+	struct str module = str_base(f->module);
 	struct out name;
 
-	if (c.ok)
-		module = c.tail;
 	if (!module.n || str_eq(module, STR("[unknown]")))
 		module = STR("unknown");
 	out_to_memory(&name);

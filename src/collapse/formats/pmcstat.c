@@ -22,28 +22,19 @@ struct pmc {
 	uint64_t others;      /* samples of events that are left out */
 };
 
-static struct str
-word(struct str *line)
-{
-	struct cut c = str_cut(str_trim(*line), ' ');
-
-	*line = str_trim(c.tail);
-	return c.head;
-}
-
 /* "51.96%  [2354]  name @ module", with its depth. */
 static bool
 parse(struct str line, size_t *depth, uint64_t *count, struct str *rest)
 {
 	for (*depth = 0; *depth < line.n && line.p[*depth] == ' ';)
 		++*depth;
-	struct str share = word(&line), samples = word(&line);
+	struct str share = str_word(&line), samples = str_word(&line);
 	if (!str_ends(share, STR("%")) || !str_starts(samples, STR("[")) || !str_ends(samples, STR("]")))
 		return false;
 	samples = str_rest(samples, 1);
 	samples.n--;
-	*rest = line;
-	return str_u64(samples, count) && *count <= INT64_MAX && line.n;
+	*rest = str_trim(line);
+	return str_u64(samples, count) && *count <= INT64_MAX && rest->n;
 }
 
 static enum claim
@@ -77,9 +68,7 @@ push_row(struct pmc *p, size_t depth, uint64_t count, struct str rest)
 
 	if (at != SIZE_MAX) {
 		name = str_trim((struct str){rest.p, at});
-		module = str_trim(str_rest(rest, at + 3));
-		struct cut c = str_rcut(module, '/');
-		module = c.ok ? c.tail : module;
+		module = str_base(str_trim(str_rest(rest, at + 3)));
 	}
 	out_to_memory(&made);
 	if (module.n && p->opt->modules == CHOICE_YES) {
@@ -96,9 +85,10 @@ push_row(struct pmc *p, size_t depth, uint64_t count, struct str rest)
 static void
 event(struct pmc *p, struct str line)
 {
-	struct str rest = str_rest(line, 2), name = word(&rest);
+	struct str rest = str_rest(line, 2), name = str_word(&rest);
 	uint64_t samples;
 
+	rest = str_trim(rest);
 	levels_end(&p->levels);
 	p->wanted = !p->opt->events.n && !p->any;
 	for (size_t i = 0; i < p->opt->events.n; i++)
@@ -127,13 +117,12 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 			push_row(&p, depth, count, rest);
 	}
 	levels_end(&p.levels);
-	struct pos at = {in->pos.file, 0};
 	if (p.others)
-		warn_at(at, "%llu samples of other events are left out (--event-filter EVENT)",
+		warn_at((struct pos){in->pos.file, 0},
+		        "%llu samples of other events are left out (--event-filter EVENT)",
 		        (unsigned long long)p.others);
-	if (p.levels.short_of)
-		report_bad(opt->report, at, "%llu functions had fewer samples than their callers",
-		           (unsigned long long)p.levels.short_of);
+	levels_report(&p.levels, opt->report, in->pos.file,
+	              "functions had fewer samples than their callers");
 	levels_release(&p.levels);
 	return true;
 }
