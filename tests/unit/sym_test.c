@@ -140,10 +140,21 @@ struct stopped {
 };
 
 static bool
-start(struct stopped *t, const char *name)
+read_maps(struct stopped *t)
 {
 	char path[64];
 	struct in in;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/maps", (int)t->pid);
+	if (!in_open(&in, path))
+		return false;
+	(void)maps_parse(&t->maps, in_rest(&in), &t->modules, (uint32_t)t->pid);
+	return in_close(&in);
+}
+
+static bool
+start(struct stopped *t, const char *name)
+{
 	int status;
 
 	*t = (struct stopped){.modules = {.proc = "/proc", .debug = path_of("debug")}};
@@ -156,11 +167,7 @@ start(struct stopped *t, const char *name)
 	}
 	if (waitpid(t->pid, &status, WUNTRACED) != t->pid || !WIFSTOPPED(status))
 		return false;
-	(void)snprintf(path, sizeof path, "/proc/%d/maps", (int)t->pid);
-	if (!in_open(&in, path))
-		return false;
-	(void)maps_parse(&t->maps, in_rest(&in), &t->modules, (uint32_t)t->pid);
-	return in_close(&in);
+	return read_maps(t);
 }
 
 static void
@@ -290,13 +297,7 @@ a_deleted_program(void)
 		CHECK(shell("rm $D/gone"));
 		maps_clear(&t.maps);
 		modules_release(&t.modules);
-		char path[64];
-		struct in in;
-		(void)snprintf(path, sizeof path, "/proc/%d/maps", (int)t.pid);
-		if (in_open(&in, path)) {
-			(void)maps_parse(&t.maps, in_rest(&in), &t.modules, (uint32_t)t.pid);
-			(void)in_close(&in);
-		}
+		CHECK(read_maps(&t));
 		SAME(frame_at(&t, function + 2), STR("secret"));
 	}
 	stop(&t);
@@ -329,72 +330,88 @@ written(const char *path, const char *text)
 	(void)fclose(f);
 }
 
-static struct str
-jit_name(struct sym *s, const struct maps *maps, uint64_t addr)
-{
-	uint32_t frame = sym_user(s, (uint32_t)getpid(), maps, addr, 0);
+/* Code of our own process that is in no file, with the map that a run time would write. */
+struct jitted {
+	struct modules modules;
+	struct sym sym;
+	struct maps maps;
+	char path[64]; /* of its JIT map */
+};
 
-	sym_settle(s);
-	return sym_name(s, frame);
+static void
+jitted_of(struct jitted *t, uint32_t pid)
+{
+	*t = (struct jitted){.modules = {.proc = "/proc"}};
+	t->sym = (struct sym){.modules = &t->modules};
+	(void)snprintf(t->path, sizeof t->path, "/tmp/perf-%u.map", (unsigned)pid);
+	(void)maps_parse(&t->maps, STR("10000000-10001000 rwxp 00000000 00:00 0 \n"), &t->modules,
+	                 pid);
+}
+
+/* Names that have been asked for are forgotten, and the map is gone. */
+static void
+jitted_again(struct jitted *t)
+{
+	sym_release(&t->sym);
+	(void)unlink(t->path);
+}
+
+static void
+jitted_end(struct jitted *t)
+{
+	jitted_again(t);
+	maps_release(&t->maps);
+	modules_release(&t->modules);
+}
+
+static struct str
+jitted_name(struct jitted *t, uint64_t addr)
+{
+	uint32_t frame = sym_user(&t->sym, (uint32_t)getpid(), &t->maps, addr, 0);
+
+	sym_settle(&t->sym);
+	return sym_name(&t->sym, frame);
 }
 
 static void
 code_without_a_file(void)
 {
-	struct modules modules = {.proc = "/proc"};
-	struct sym s = {.modules = &modules};
-	struct maps maps = {0};
-	char path[64], link[80];
+	struct jitted t;
+	char link[80];
 
-	(void)snprintf(path, sizeof path, "/tmp/perf-%d.map", (int)getpid());
+	jitted_of(&t, (uint32_t)getpid());
+	uint32_t early = sym_user(&t.sym, (uint32_t)getpid(), &t.maps, 0x10000010, 0);
+	written(t.path, "10000000 20 late\n");
+	SAME(jitted_name(&t, 0x10000010), STR("late_[j]"));
+	SAME(sym_name(&t.sym, early), STR("late_[j]"));
+	SAME(jitted_name(&t, 0x10000030), STR("[jit]_[j]"));
+	SAME(jitted_name(&t, 0x20000000), STR("[unknown]"));
+	jitted_again(&t);
 	(void)snprintf(link, sizeof link, "%s/elsewhere", dir);
-	(void)maps_parse(&maps, STR("10000000-10001000 rwxp 00000000 00:00 0 \n"), &modules,
-	                 (uint32_t)getpid());
-	uint32_t early = sym_user(&s, (uint32_t)getpid(), &maps, 0x10000010, 0);
-	written(path, "10000000 20 late\n");
-	SAME(jit_name(&s, &maps, 0x10000010), STR("late_[j]"));
-	SAME(sym_name(&s, early), STR("late_[j]"));
-	SAME(jit_name(&s, &maps, 0x10000030), STR("[jit]_[j]"));
-	SAME(jit_name(&s, &maps, 0x20000000), STR("[unknown]"));
-	sym_release(&s);
-	(void)unlink(path);
 	written(link, "10000000 20 through_a_link\n");
-	CHECK(!symlink(link, path));
-	SAME(jit_name(&s, &maps, 0x10000010), STR("[jit]_[j]"));
-	sym_release(&s);
-	(void)unlink(path);
-	CHECK(!mkfifo(path, 0600));
-	SAME(jit_name(&s, &maps, 0x10000010), STR("[jit]_[j]"));
-	sym_release(&s);
-	(void)unlink(path);
-	maps_release(&maps);
-	modules_release(&modules);
+	CHECK(!symlink(link, t.path));
+	SAME(jitted_name(&t, 0x10000010), STR("[jit]_[j]"));
+	jitted_again(&t);
+	CHECK(!mkfifo(t.path, 0600));
+	SAME(jitted_name(&t, 0x10000010), STR("[jit]_[j]"));
+	jitted_end(&t);
 }
 
 /* Two maps that are not read: somebody else's, and one of endless zeros. */
 static void
 maps_that_are_refused(void)
 {
-	struct modules modules = {.proc = "/proc"};
-	struct sym s = {.modules = &modules};
-	struct maps maps = {0};
-	char path[64];
+	struct jitted t;
 
-	(void)snprintf(path, sizeof path, "/tmp/perf-%d.map", (int)getpid());
-	(void)maps_parse(&maps, STR("10000000-10001000 rwxp 00000000 00:00 0 \n"), &modules,
-	                 (uint32_t)getpid());
-	written(path, "10000000 20 theirs\n");
-	if (chown(path, 12345, 12345) == 0)
-		SAME(jit_name(&s, &maps, 0x10000010), STR("[jit]_[j]"));
-	sym_release(&s);
-	(void)unlink(path);
-	written(path, "10000000 20 first\n");
-	CHECK(truncate(path, (off_t)1 << 33) == 0);
-	SAME(jit_name(&s, &maps, 0x10000010), STR("first_[j]"));
-	sym_release(&s);
-	(void)unlink(path);
-	maps_release(&maps);
-	modules_release(&modules);
+	jitted_of(&t, (uint32_t)getpid());
+	written(t.path, "10000000 20 theirs\n");
+	if (chown(t.path, 12345, 12345) == 0)
+		SAME(jitted_name(&t, 0x10000010), STR("[jit]_[j]"));
+	jitted_again(&t);
+	written(t.path, "10000000 20 first\n");
+	CHECK(truncate(t.path, (off_t)1 << 33) == 0);
+	SAME(jitted_name(&t, 0x10000010), STR("first_[j]"));
+	jitted_end(&t);
 }
 
 /* A process with a /tmp and a number of its own; it writes its map, and waits. */
@@ -421,9 +438,7 @@ contained(int tell)
 static void
 a_map_in_a_container(void)
 {
-	struct modules modules = {.proc = "/proc"};
-	struct sym s = {.modules = &modules};
-	struct maps maps = {0};
+	struct jitted t;
 	int ends[2];
 	pid_t said[2];
 
@@ -438,43 +453,31 @@ a_map_in_a_container(void)
 		printf("skip a map in a container: namespaces are not allowed\n");
 	} else {
 		pid_t inner = said[0] ? said[0] : said[1];
-		(void)maps_parse(&maps, STR("10000000-10001000 rwxp 00000000 00:00 0 \n"),
-		                 &modules, (uint32_t)inner);
-		uint32_t frame = sym_user(&s, (uint32_t)inner, &maps, 0x10000010, 0);
-		uint32_t other = sym_user(&s, (uint32_t)inner, &maps, 0x10000800, 0);
+		jitted_of(&t, (uint32_t)inner);
+		uint32_t frame = sym_user(&t.sym, (uint32_t)inner, &t.maps, 0x10000010, 0);
+		uint32_t other = sym_user(&t.sym, (uint32_t)inner, &t.maps, 0x10000800, 0);
 		(void)kill(inner, SIGKILL);
-		sym_exit(&s, (uint32_t)inner);
-		SAME(sym_name(&s, frame), STR("inside_[j]"));
-		SAME(sym_name(&s, other), STR("[jit]_[j]"));
+		sym_exit(&t.sym, (uint32_t)inner);
+		SAME(sym_name(&t.sym, frame), STR("inside_[j]"));
+		SAME(sym_name(&t.sym, other), STR("[jit]_[j]"));
+		jitted_end(&t);
 	}
 	(void)close(ends[0]);
-	sym_release(&s);
-	maps_release(&maps);
-	modules_release(&modules);
 }
 
 static void
 names_are_demangled(void)
 {
-	struct modules modules = {.proc = "/proc"};
-	struct sym s = {.modules = &modules};
-	struct maps maps = {0};
-	char path[64];
+	struct jitted t;
 
-	(void)snprintf(path, sizeof path, "/tmp/perf-%d.map", (int)getpid());
-	(void)maps_parse(&maps, STR("10000000-10001000 rwxp 00000000 00:00 0 \n"), &modules,
-	                 (uint32_t)getpid());
-	written(path, "10000000 10 _ZN5space3fooEi\n"
-	              "10000010 10 _ZN4core3fmt5write17h0123456789abcdefE\n10000020 10 plain\n");
-	struct str rust = jit_name(&s, &maps, 0x10000010);
-	SAME(rust, STR("core::fmt::write_[j]"));
-	SAME(jit_name(&s, &maps, 0x10000020), STR("plain_[j]"));
+	jitted_of(&t, (uint32_t)getpid());
+	written(t.path, "10000000 10 _ZN5space3fooEi\n"
+	                "10000010 10 _ZN4core3fmt5write17h0123456789abcdefE\n10000020 10 plain\n");
+	SAME(jitted_name(&t, 0x10000010), STR("core::fmt::write_[j]"));
+	SAME(jitted_name(&t, 0x10000020), STR("plain_[j]"));
 	if (system("c++filt --version >/dev/null 2>&1") == 0)
-		SAME(jit_name(&s, &maps, 0x10000000), STR("space::foo_[j]"));
-	sym_release(&s);
-	(void)unlink(path);
-	maps_release(&maps);
-	modules_release(&modules);
+		SAME(jitted_name(&t, 0x10000000), STR("space::foo_[j]"));
+	jitted_end(&t);
 }
 
 static void
