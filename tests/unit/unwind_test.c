@@ -248,6 +248,21 @@ word(char *to, size_t at, uint64_t v)
 		to[at + i] = (char)(v >> (8 * i));
 }
 
+/* A file with unwind rules, to be set, at 0x401000 to 0x402000. */
+static struct module *
+loaded(struct modules *all, struct maps *code)
+{
+	struct module *m = modules_get(all, &(struct module_key){.path = STR("/lib"), .ino = 1});
+
+	m->tried = m->has_cfi = true;
+	m->recheck = false;
+	m->elf.segments = mem_zero(1, sizeof *m->elf.segments);
+	m->elf.n_segments = 1;
+	m->elf.segments[0] = (struct elf_segment){.addr = 0x401000, .size = 0x1000};
+	maps_add(code, (struct map){0x401000, 0x402000, 0, m});
+	return m;
+}
+
 /* A C library without unwind tables: a handler, its trampoline, what was interrupted and
  * keeps frame pointers.  ucontext says where in the frame the registers are. */
 static void
@@ -256,20 +271,14 @@ a_trampoline_without_rules(enum elf_machine machine, size_t sp_at, size_t fp_at,
 	bool arm = machine == ELF_AARCH64;
 	struct modules all = {0};
 	struct maps code = {0};
-	struct module *m = modules_get(&all, &(struct module_key){.path = STR("/libc"), .ino = 1});
+	struct module *m = loaded(&all, &code);
 	char bytes[1024] = {0};
 	struct regs regs = {.machine = machine, .pc = 0x401500};
 	struct stack_copy stack = {0x10000, {bytes, sizeof bytes}};
 	uint64_t pc[8];
 	enum unwind_end how;
 
-	m->tried = m->has_cfi = true;
-	m->recheck = false;
-	m->elf.segments = mem_zero(1, sizeof *m->elf.segments);
-	m->elf.n_segments = 1;
-	m->elf.segments[0] = (struct elf_segment){.addr = 0x401000, .size = 0x1000};
 	m->cfi.sigreturn = 0x401800;
-	maps_add(&code, (struct map){0x401000, 0x402000, 0, m});
 	regs.r[arm ? 31 : 7] = 0x10000;
 	regs.r[arm ? 29 : 6] = 0x10010; /* the handler's frame: its caller is the trampoline */
 	word(bytes, 0x10, 0x10340);
@@ -311,21 +320,15 @@ lazy_binding_of_aarch64(void)
 	static uint16_t by_row[] = {1 | CFI_STARTS, 2 | CFI_STARTS, 3 | CFI_STARTS};
 	struct modules all = {0};
 	struct maps code = {0};
-	struct module *m = modules_get(&all, &(struct module_key){.path = STR("/ld"), .ino = 1});
+	struct module *m = loaded(&all, &code);
 	char bytes[256] = {0};
 	struct regs regs = {.machine = ELF_AARCH64, .pc = 0x401010, .r[31] = 0x10000};
 	struct stack_copy stack = {0x10000, {bytes, sizeof bytes}};
 	uint64_t pc[8];
 	enum unwind_end how;
 
-	m->tried = m->has_cfi = true;
-	m->recheck = false;
-	m->elf.segments = mem_zero(1, sizeof *m->elf.segments);
-	m->elf.n_segments = 1;
-	m->elf.segments[0] = (struct elf_segment){.addr = 0x401000, .size = 0x1000};
 	m->cfi = (struct cfi){.base = 0x401000, .pc = starts, .rule = by_row, .n = 3,
 	                      .rules = rules, .n_rules = 4};
-	maps_add(&code, (struct map){0x401000, 0x402000, 0, m});
 	word(bytes, 32 + 8, 0x401110);      /* pushed by the PLT's entry */
 	word(bytes, 32 + 16 + 8, 0x401210); /* the caller's, whose frame is behind that */
 	size_t n = unwind(&regs, &stack, &code, &all, pc, 8, &how);
