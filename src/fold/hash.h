@@ -81,15 +81,21 @@ hash_load(const void *p)
 	return _mm_loadu_si128(p);
 }
 
+static inline __m128i
+hash_nh_window(const struct hash_key *key, const char *p, struct hash_windows w, int i)
+{
+	__m128i words = _mm_add_epi32(hash_load(p + w.at[i]), hash_load(key->nh + 2 * i));
+
+	return _mm_mul_epu32(words, _mm_srli_epi64(words, 32));
+}
+
 static inline uint64_t
 hash_nh(const struct hash_key *key, const char *p, struct hash_windows w)
 {
-	__m128i sum = _mm_setzero_si128();
-
-	for (int i = 0; i < 4; i++) {
-		__m128i words = _mm_add_epi32(hash_load(p + w.at[i]), hash_load(key->nh + 2 * i));
-		sum = _mm_add_epi64(sum, _mm_mul_epu32(words, _mm_srli_epi64(words, 32)));
-	}
+	__m128i sum = _mm_add_epi64(_mm_add_epi64(hash_nh_window(key, p, w, 0),
+	                                          hash_nh_window(key, p, w, 1)),
+	                            _mm_add_epi64(hash_nh_window(key, p, w, 2),
+	                                          hash_nh_window(key, p, w, 3)));
 	sum = _mm_add_epi64(sum, _mm_unpackhi_epi64(sum, sum));
 	uint64_t low;
 	_mm_storel_epi64((__m128i *)(void *)&low, sum);
@@ -105,14 +111,19 @@ hash_same_few(const char *a, const char *b, size_t n)
 	return !(~_mm_movemask_epi8(same) & ((1 << n) - 1));
 }
 
+static inline __m128i
+hash_same_window(const char *a, const char *b, size_t at)
+{
+	return _mm_cmpeq_epi8(hash_load(a + at), hash_load(b + at));
+}
+
 static inline bool
 hash_same_windows(const char *a, const char *b, struct hash_windows w)
 {
-	__m128i same = _mm_set1_epi8(-1);
-
-	for (int i = 0; i < 4; i++)
-		same = _mm_and_si128(same, _mm_cmpeq_epi8(hash_load(a + w.at[i]),
-		                                          hash_load(b + w.at[i])));
+	__m128i same = _mm_and_si128(_mm_and_si128(hash_same_window(a, b, w.at[0]),
+	                                           hash_same_window(a, b, w.at[1])),
+	                             _mm_and_si128(hash_same_window(a, b, w.at[2]),
+	                                           hash_same_window(a, b, w.at[3])));
 	return _mm_movemask_epi8(same) == 0xffff;
 }
 
