@@ -64,6 +64,23 @@ bytes_load64(const unsigned char *p)
 	return (uint64_t)bytes_load32(p) | (uint64_t)bytes_load32(p + 4) << 32;
 }
 
+/* The same of a store. */
+static inline void
+bytes_store32(unsigned char *p, uint32_t v)
+{
+	p[0] = (unsigned char)v;
+	p[1] = (unsigned char)(v >> 8);
+	p[2] = (unsigned char)(v >> 16);
+	p[3] = (unsigned char)(v >> 24);
+}
+
+static inline void
+bytes_store64(unsigned char *p, uint64_t v)
+{
+	bytes_store32(p, (uint32_t)v);
+	bytes_store32(p + 4, (uint32_t)(v >> 32));
+}
+
 static inline uint8_t
 bytes_u8(struct bytes *b)
 {

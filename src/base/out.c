@@ -214,39 +214,24 @@ out_close(struct out *o)
 }
 
 char *
-out_room(struct out *o, size_t n)
+out_more_room(struct out *o, size_t n)
 {
-	if (n <= o->cap - o->used)
-		return o->buf + o->used;
-	if (o->fd >= 0 && n > o->cap - o->used)
+	if (o->fd >= 0)
 		flush(o);
 	o->buf = mem_grow(o->buf, &o->cap, size_add(o->used, n), 1);
 	return o->buf + o->used;
 }
 
 void
-out_took(struct out *o, size_t n)
-{
-	o->used += n;
-}
-
-void
-out_bytes(struct out *o, const char *p, size_t n)
+out_more(struct out *o, const char *p, size_t n)
 {
 	if (o->fd >= 0 && n >= OUT_BLOCK) {
 		flush(o);
 		put(o, p, n);
 		return;
 	}
-	if (n)
-		memcpy(out_room(o, n), p, n);
+	memcpy(out_room(o, n), p, n);
 	o->used += n;
-}
-
-void
-out_str(struct out *o, struct str s)
-{
-	out_bytes(o, s.p, s.n);
 }
 
 void
@@ -264,38 +249,46 @@ out_name(struct out *o, struct str s)
 	}
 }
 
-void
-out_text(struct out *o, const char *text)
+/* How many decimal digits v has. */
+static unsigned
+count_digits(uint64_t v)
 {
-	out_bytes(o, text, strlen(text));
+	unsigned n = 1;
+
+	for (; v >= 10000; v /= 10000)
+		n += 4;
+	return n + (v >= 10) + (v >= 100) + (v >= 1000);
 }
 
-void
-out_char(struct out *o, char c)
+/* v, which has at most n decimal digits, as n of them that end at a place. */
+static void
+put_digits(char *end, uint64_t v, unsigned n)
 {
-	*out_room(o, 1) = c;
-	o->used++;
-}
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+	                            "25262728293031323334353637383940414243444546474849"
+	                            "50515253545556575859606162636465666768697071727374"
+	                            "75767778798081828384858687888990919293949596979899";
 
-/* The decimal digits of v, at the end of a buffer of 20; their first index. */
-static size_t
-digits(char buf[20], uint64_t v)
-{
-	size_t at = 20;
+	uint32_t low = (uint32_t)v;
 
-	do
-		buf[--at] = (char)('0' + v % 10);
-	while (v /= 10);
-	return at;
+	for (; n >= 2 && v > UINT32_MAX; n -= 2, low = (uint32_t)(v /= 100))
+		memcpy(end -= 2, pairs + 2 * (v % 100), 2);
+	for (; n >= 2; n -= 2, low /= 100)
+		memcpy(end -= 2, pairs + 2 * (low % 100), 2);
+	if (n)
+		end[-1] = (char)('0' + low % 10);
 }
 
 void
 out_u64(struct out *o, uint64_t v)
 {
-	char buf[20];
-	size_t at = digits(buf, v);
-
-	out_bytes(o, buf + at, sizeof buf - at);
+	if (v < 10) {
+		out_char(o, (char)('0' + v));
+		return;
+	}
+	unsigned n = count_digits(v);
+	put_digits(out_room(o, n) + n, v, n);
+	o->used += n;
 }
 
 void
@@ -322,11 +315,13 @@ void
 out_grouped(struct out *o, uint64_t v)
 {
 	char buf[20];
+	unsigned n = count_digits(v), head = (n - 1) % 3 + 1;
 
-	for (size_t at = digits(buf, v); at < sizeof buf; at++) {
-		out_char(o, buf[at]);
-		if ((sizeof buf - 1 - at) % 3 == 0 && at + 1 < sizeof buf)
-			out_char(o, ',');
+	put_digits(buf + n, v, n);
+	out_bytes(o, buf, head);
+	for (unsigned at = head; at < n; at += 3) {
+		out_char(o, ',');
+		out_bytes(o, buf + at, 3);
 	}
 }
 
@@ -334,26 +329,28 @@ out_grouped(struct out *o, uint64_t v)
 static void
 fraction(struct out *o, uint64_t v, unsigned width, bool trim)
 {
-	char buf[20];
-
-	for (unsigned i = width; i-- > 0; v /= 10)
-		buf[i] = (char)('0' + v % 10);
-	while (trim && width && buf[width - 1] == '0')
+	for (; trim && width && v % 10 == 0; v /= 10)
 		width--;
 	if (!width)
 		return;
-	out_char(o, '.');
-	out_bytes(o, buf, width);
+	char *to = out_room(o, width + 1);
+	to[0] = '.';
+	put_digits(to + 1 + width, v, width);
+	o->used += width + 1;
 }
 
+/* For n up to 19. */
 static uint64_t
 power_of_ten(unsigned n)
 {
-	uint64_t p = 1;
+	static const uint64_t powers[] = {
+		1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000,
+		10000000000, 100000000000, 1000000000000, 10000000000000, 100000000000000,
+		1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+		10000000000000000000u,
+	};
 
-	while (n--)
-		p *= 10;
-	return p;
+	return powers[n];
 }
 
 void
@@ -368,10 +365,10 @@ out_scaled(struct out *o, uint64_t v, unsigned scale)
 static void
 decimal(struct out *o, double v, unsigned decimals, bool trim)
 {
-	uint64_t one = power_of_ten(decimals > 9 ? 9 : decimals);
+	int64_t one = (int64_t)power_of_ten(decimals > 9 ? 9 : decimals);
 	double size = v < 0 ? -v : v;
-	uint64_t whole = (uint64_t)size;
-	uint64_t part = (uint64_t)((size - (double)whole) * (double)one + 0.5);
+	int64_t whole = (int64_t)size;
+	int64_t part = (int64_t)((size - (double)whole) * (double)one + 0.5);
 
 	if (part >= one) {
 		whole++;
@@ -379,8 +376,8 @@ decimal(struct out *o, double v, unsigned decimals, bool trim)
 	}
 	if (v < 0 && (whole || part))
 		out_char(o, '-');
-	out_u64(o, whole);
-	fraction(o, part, decimals, trim);
+	out_u64(o, (uint64_t)whole);
+	fraction(o, (uint64_t)part, decimals, trim);
 }
 
 void
@@ -395,36 +392,36 @@ out_short(struct out *o, double v, unsigned decimals)
 	decimal(o, v, decimals, true);
 }
 
-static const char *
+static struct str
 entity(char c)
 {
 	switch (c) {
 	case '&':
-		return "&amp;";
+		return STR("&amp;");
 	case '<':
-		return "&lt;";
+		return STR("&lt;");
 	case '>':
-		return "&gt;";
+		return STR("&gt;");
 	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
+		return STR("&quot;");
 	default:
-		return NULL;
+		return STR("&#39;");
 	}
 }
 
 void
 out_xml(struct out *o, struct str s)
 {
+	static const bool special[256] = {
+		['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true,
+	};
 	size_t from = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		const char *name = entity(s.p[i]);
-		if (!name)
+		if (!special[(unsigned char)s.p[i]])
 			continue;
 		out_bytes(o, s.p + from, i - from);
-		out_text(o, name);
+		out_str(o, entity(s.p[i]));
 		from = i + 1;
 	}
 	out_bytes(o, s.p + from, s.n - from);

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/str.h"
 
@@ -41,14 +42,56 @@ bool out_close(struct out *o);
 /* Give up: free everything, and leave no file behind. */
 void out_drop(struct out *o);
 
-void out_bytes(struct out *o, const char *p, size_t n);
-void out_str(struct out *o, struct str s);
+/* What out_room() and out_bytes() do where n bytes do not fit into the buffer. */
+char *out_more_room(struct out *o, size_t n);
+void out_more(struct out *o, const char *p, size_t n);
+
+/* Room for n bytes, to be filled by the caller and taken with out_took(). */
+static inline char *
+out_room(struct out *o, size_t n)
+{
+	return n <= o->cap - o->used ? o->buf + o->used : out_more_room(o, n);
+}
+
+static inline void
+out_took(struct out *o, size_t n)
+{
+	o->used += n;
+}
+
+static inline void
+out_bytes(struct out *o, const char *p, size_t n)
+{
+	if (n > o->cap - o->used) {
+		out_more(o, p, n);
+		return;
+	}
+	if (n)
+		memcpy(o->buf + o->used, p, n);
+	o->used += n;
+}
+
+static inline void
+out_str(struct out *o, struct str s)
+{
+	out_bytes(o, s.p, s.n);
+}
+
+static inline void
+out_text(struct out *o, const char *text) /* a C string */
+{
+	out_bytes(o, text, strlen(text));
+}
+
+static inline void
+out_char(struct out *o, char c)
+{
+	out_bytes(o, &c, 1);
+}
 
 /* A name for people to read in a terminal or a log: what utf8_unruly() finds in it is
  * written as U+FFFD. */
 void out_name(struct out *o, struct str s);
-void out_text(struct out *o, const char *text); /* a C string */
-void out_char(struct out *o, char c);
 void out_u64(struct out *o, uint64_t v);
 void out_i64(struct out *o, int64_t v);
 void out_hex(struct out *o, uint64_t v);               /* lower case, no 0x */
@@ -65,9 +108,5 @@ void out_xml(struct out *o, struct str s);
 /* as a JSON string with its quotes; < and > escaped too, so that it may stand
  * in a script element */
 void out_json(struct out *o, struct str s);
-
-/* Room for n bytes, to be filled by the caller and taken with out_took(). */
-char *out_room(struct out *o, size_t n);
-void out_took(struct out *o, size_t n);
 
 #endif

@@ -1,136 +1,133 @@
 #include "draw/code.h"
 
-#include <stdlib.h>
+#include "fold/keyed.h"
 
-#include "base/mem.h"
-
-/* A leaf or an inner node of the tree of a Huffman code. */
-struct knot {
-	uint64_t weight;
-	uint16_t up; /* an inner node */
-	uint16_t symbol;
+/* The tree of a Huffman code: leaves in the order of weight, then inner nodes. */
+struct knots {
+	uint64_t weight[2 * CODE_SYMBOLS];
+	uint16_t up[2 * CODE_SYMBOLS]; /* an inner node */
 };
-
-static int
-by_weight(const void *a, const void *b)
-{
-	const struct knot *x = a, *y = b;
-
-	if (x->weight != y->weight)
-		return (x->weight > y->weight) - (x->weight < y->weight);
-	return (x->symbol > y->symbol) - (x->symbol < y->symbol);
-}
 
 /* The lightest knot of two rows in order of weight: leaves and inner nodes. */
 static unsigned
-lightest(const struct knot *list, unsigned *leaf, unsigned leaves, unsigned *inner, unsigned end)
+lightest(const struct knots *k, unsigned *leaf, unsigned leaves, unsigned *inner, unsigned end)
 {
-	if (*inner == end || (*leaf < leaves && list[*leaf].weight <= list[*inner].weight))
+	if (*inner == end || (*leaf < leaves && k->weight[*leaf] <= k->weight[*inner]))
 		return (*leaf)++;
 	return (*inner)++;
 }
 
-/* Give each of the first n knots, in order of weight, the length of its code; the longest. */
+/* The lengths of the codes of the first n knots; the longest. */
 static unsigned
-measure(struct knot *list, unsigned n, uint8_t *length)
+measure(struct knots *k, unsigned n, uint16_t *length)
 {
 	unsigned leaf = 0, inner = n, end = n, longest = 0;
 	uint16_t depth[2 * CODE_SYMBOLS];
 
 	for (; end < 2 * n - 1; end++) {
-		unsigned a = lightest(list, &leaf, n, &inner, end);
-		unsigned b = lightest(list, &leaf, n, &inner, end);
-		list[end].weight = list[a].weight + list[b].weight;
-		list[a].up = list[b].up = (uint16_t)end;
+		unsigned a = lightest(k, &leaf, n, &inner, end);
+		unsigned b = lightest(k, &leaf, n, &inner, end);
+		k->weight[end] = k->weight[a] + k->weight[b];
+		k->up[a] = k->up[b] = (uint16_t)end;
 	}
 	depth[2 * n - 2] = 0;
-	for (unsigned i = 2 * n - 2; i-- > 0;) {
-		depth[i] = (uint16_t)(depth[list[i].up] + 1);
-		if (i < n) {
-			length[list[i].symbol] = (uint8_t)depth[i];
-			longest = depth[i] > longest ? depth[i] : longest;
-		}
+	for (unsigned i = 2 * n - 2; i-- > 0;)
+		depth[i] = (uint16_t)(depth[k->up[i]] + 1);
+	for (unsigned i = 0; i < n; i++) {
+		length[i] = depth[i];
+		longest = depth[i] > longest ? depth[i] : longest;
 	}
 	return longest;
 }
 
-/* Lengths of at most CODE_LONGEST: weights are made more alike until that is so. */
-static void
-choose_lengths(struct code *c)
+/* What was counted, in the order of weight; how many symbols that are. */
+static unsigned
+sort_symbols(const struct code *c, struct keyed *list)
 {
-	struct knot *list = mem_alloc(2 * CODE_SYMBOLS, sizeof *list);
+	struct keyed spare[CODE_SYMBOLS];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < CODE_SYMBOLS; i++)
-		if (c->count[i])
-			list[n++] = (struct knot){.weight = c->count[i], .symbol = (uint16_t)i};
-	if (n == 1)
-		c->length[list[0].symbol] = 1;
-	qsort(list, n, sizeof *list, by_weight);
-	while (n > 1 && measure(list, n, c->length) > CODE_LONGEST)
-		for (unsigned i = 0; i < n; i++)
-			list[i].weight = list[i].weight / 2 + 1;
-	free(list);
+		if (c->symbol[i])
+			list[n++] = (struct keyed){c->symbol[i], i};
+	keyed_sort(list, n, spare);
+	return n;
 }
 
-static uint16_t
+/* Lengths of at most CODE_LONGEST: weights are made more alike until that is so. */
+static void
+choose_lengths(const struct code *c, uint8_t *length)
+{
+	struct keyed list[CODE_SYMBOLS];
+	uint16_t measured[CODE_SYMBOLS] = {1};
+	unsigned n = sort_symbols(c, list), longest = n > 1 ? CODE_LONGEST + 1 : 1;
+	struct knots k;
+
+	for (unsigned i = 0; i < n; i++)
+		k.weight[i] = list[i].key;
+	while (longest > CODE_LONGEST) {
+		longest = measure(&k, n, measured);
+		for (unsigned i = 0; i < n; i++)
+			k.weight[i] = k.weight[i] / 2 + 1;
+	}
+	for (unsigned i = 0; i < n; i++)
+		length[list[i].value] = (uint8_t)measured[i];
+}
+
+static unsigned
 reversed(unsigned bits, unsigned n)
 {
 	unsigned v = 0;
 
 	for (; n; n--, bits >>= 1)
 		v = v << 1 | (bits & 1);
-	return (uint16_t)v;
+	return v;
 }
 
 /* Shorter codes first, of one length by symbol. */
 static void
-choose_bits(struct code *c)
+choose_bits(struct code *c, const uint8_t *length)
 {
-	unsigned next = 0;
+	unsigned next[CODE_LONGEST + 2] = {0};
 
-	for (unsigned length = 1; length <= CODE_LONGEST; length++, next <<= 1)
-		for (unsigned i = 0; i < CODE_SYMBOLS; i++)
-			if (c->length[i] == length)
-				c->bits[i] = reversed(next++, length);
+	for (unsigned i = 0; i < CODE_SYMBOLS; i++)
+		next[length[i] + 1]++;
+	next[1] = 0;
+	for (unsigned n = 2; n <= CODE_LONGEST; n++)
+		next[n] = (next[n] + next[n - 1]) << 1;
+	for (unsigned i = 0; i < CODE_SYMBOLS; i++)
+		if (length[i])
+			c->symbol[i] = (unsigned)length[i] << CODE_LONGEST |
+			               reversed(next[length[i]]++, length[i]);
 }
 
 void
 code_write(struct code *c, struct stream *s)
 {
+	uint8_t length[CODE_SYMBOLS] = {0};
 	unsigned n = CODE_SYMBOLS, zeros;
 
-	choose_lengths(c);
-	choose_bits(c);
-	while (n && !c->length[n - 1])
+	choose_lengths(c, length);
+	choose_bits(c, length);
+	while (n && !length[n - 1])
 		n--;
 	stream_bits(s, n, 10);
 	for (unsigned i = 0; i < n; i++) {
-		stream_bits(s, c->length[i], 4);
-		if (c->length[i])
+		stream_bits(s, length[i], 4);
+		if (length[i])
 			continue;
-		for (zeros = 0; zeros < 15 && !c->length[i + 1]; zeros++)
+		for (zeros = 0; zeros < 15 && !length[i + 1]; zeros++)
 			i++;
 		stream_bits(s, zeros, 4);
 	}
 }
 
 void
-code_put_value(const struct code *c, struct stream *s, unsigned above, uint64_t v)
+code_put_large(const struct code *c, struct stream *s, unsigned above, uint64_t v)
 {
 	struct value value = value_of(v);
-	unsigned symbol = above + value.symbol;
 
-	if (value.more + CODE_LONGEST <= 32) {
-		stream_bits(s, c->bits[symbol] | value.rest << c->length[symbol],
-		            c->length[symbol] + value.more);
-		return;
-	}
-	code_put(c, s, symbol);
-	if (value.more > 32) {
-		stream_bits(s, value.rest & UINT32_MAX, 32);
-		stream_bits(s, value.rest >> 32, value.more - 32u);
-	} else {
-		stream_bits(s, value.rest, value.more);
-	}
+	code_put(c, s, above + value.symbol);
+	stream_bits(s, value.rest & UINT32_MAX, 32);
+	stream_bits(s, value.rest >> 32, value.more - 32);
 }

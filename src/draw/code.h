@@ -11,15 +11,15 @@
 #define CODE_LONGEST 12 /* bits */
 
 struct code {
-	uint32_t count[CODE_SYMBOLS]; /* by symbol; at most 2^32-1 in all */
-	uint16_t bits[CODE_SYMBOLS];  /* once written: the first bit is the least */
-	uint8_t length[CODE_SYMBOLS]; /* 0: does not occur */
+	/* By symbol: how often it was counted, at most 2^32-1 in all; once written its
+	 * length, above CODE_LONGEST bits that are it, the first of them the least. */
+	uint32_t symbol[CODE_SYMBOLS];
 };
 
 /* A value as a symbol, of which there are 256, and further bits. */
 struct value {
-	uint16_t symbol;
-	uint8_t more; /* so many bits, at most 61 */
+	unsigned symbol;
+	unsigned more; /* so many bits, at most 61 */
 	uint64_t rest;
 };
 
@@ -27,23 +27,23 @@ static inline struct value
 value_of(uint64_t v)
 {
 	if (v < 16)
-		return (struct value){.symbol = (uint16_t)v};
+		return (struct value){.symbol = (unsigned)v};
 	unsigned top = 63 - (unsigned)__builtin_clzll(v), more = top - 2;
-	return (struct value){(uint16_t)(4 * top + (v >> more & 3)), (uint8_t)more,
+	return (struct value){4 * top + (unsigned)(v >> more & 3), more,
 	                      v & (((uint64_t)1 << more) - 1)};
 }
 
 static inline void
 code_count(struct code *c, unsigned symbol)
 {
-	c->count[symbol]++;
+	c->symbol[symbol]++;
 }
 
 /* above: what is added to the value's symbol */
 static inline void
 code_count_value(struct code *c, unsigned above, uint64_t v)
 {
-	c->count[above + value_of(v).symbol]++;
+	c->symbol[above + value_of(v).symbol]++;
 }
 
 /* Choose the code for what has been counted, and write it. */
@@ -52,9 +52,41 @@ void code_write(struct code *c, struct stream *s);
 static inline void
 code_put(const struct code *c, struct stream *s, unsigned symbol)
 {
-	stream_bits(s, c->bits[symbol], c->length[symbol]);
+	uint32_t code = c->symbol[symbol];
+
+	stream_bits(s, code & ((1u << CODE_LONGEST) - 1), code >> CODE_LONGEST);
 }
 
-void code_put_value(const struct code *c, struct stream *s, unsigned above, uint64_t v);
+/* Bits for stream_bits(): the code of a value below 2^CODE_BRIEF, and its further bits. */
+#define CODE_BRIEF 46
+
+struct code_bits {
+	uint64_t v;
+	unsigned n; /* at most 56 */
+};
+
+static inline struct code_bits
+code_bits_of(const struct code *c, unsigned above, uint64_t v)
+{
+	struct value value = value_of(v);
+	uint32_t code = c->symbol[above + value.symbol], n = code >> CODE_LONGEST;
+
+	return (struct code_bits){(code & ((1u << CODE_LONGEST) - 1)) | value.rest << n,
+	                          n + value.more};
+}
+
+/* A value that is not below 2^CODE_BRIEF. */
+void code_put_large(const struct code *c, struct stream *s, unsigned above, uint64_t v);
+
+static inline void
+code_put_value(const struct code *c, struct stream *s, unsigned above, uint64_t v)
+{
+	struct code_bits bits = code_bits_of(c, above, v);
+
+	if (v >> CODE_BRIEF)
+		code_put_large(c, s, above, v);
+	else
+		stream_bits(s, bits.v, bits.n);
+}
 
 #endif

@@ -14,41 +14,46 @@
 #define END 256u
 #define LENGTHS 257u /* the first symbol of a length */
 
+_Static_assert(2 * CODE_LONGEST + 9 + 15 <= 56, "a length and a distance are put at once");
+
 /* So many bytes as they are, then a reference of n bytes to so far back; only the last
  * token of a block may have n 0, which is none. */
-struct token {
+struct squeeze_token {
 	uint32_t bytes, n, back;
+};
+
+/* Where a text of four bytes stood last, by its hash; where none did, 0. */
+struct heads {
+	uint32_t *place;
+	unsigned shift; /* of a hash */
 };
 
 struct block {
 	const char *text;
 	uint32_t n;
-	unsigned bits;  /* of a hash */
-	uint32_t *head; /* by hash: the place of the last one alike, plus 1 */
-	struct token *token; /* there is room for what n bytes can make */
+	struct heads heads;
+	struct squeeze_token *token; /* there is room for what n bytes can make */
 	size_t tokens;
-	struct code *what, *back;
+	struct code what, back;
 };
 
 /* Least byte first on every machine, so that all find the same. */
-static uint32_t
+static inline uint32_t
 four_bytes(const char *p)
 {
-	const unsigned char *c = (const unsigned char *)p;
-
-	return c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
+	return bytes_load32((const unsigned char *)p);
 }
 
-static uint64_t
+static inline uint64_t
 eight_bytes(const char *p)
 {
-	return four_bytes(p) | (uint64_t)four_bytes(p + 4) << 32;
+	return bytes_load64((const unsigned char *)p);
 }
 
-static uint32_t
-hash(const struct block *b, uint32_t four)
+static inline uint32_t *
+head_of(struct heads h, uint32_t four)
 {
-	return four * 0x9e3779b1u >> (32 - b->bits);
+	return &h.place[four * 0x9e3779b1u >> h.shift];
 }
 
 static uint32_t
@@ -66,59 +71,63 @@ alike(const char *a, const char *b, uint32_t most)
 	return n;
 }
 
-/* How many bytes at a place are alike those where its first four stood last; 0: there
- * is no such place.  The place is remembered. */
+/* The next place from at on, which is not 0, whose four bytes stood before, and where
+ * they stood last; end: there is none.  All places that are passed are remembered. */
 static uint32_t
-look_back(struct block *b, uint32_t at, uint32_t *from)
+look_back(const struct block *b, uint32_t at, uint32_t end, uint32_t *from)
 {
-	uint32_t most = b->n - at < MOST ? b->n - at : MOST, four = four_bytes(b->text + at);
-	uint32_t *head = &b->head[hash(b, four)];
+	const char *text = b->text;
+	struct heads heads = b->heads;
 
-	*from = *head;
-	*head = at + 1;
-	if (!*from || four_bytes(b->text + *from - 1) != four)
-		return 0;
-	return LEAST + alike(b->text + *from - 1 + LEAST, b->text + at + LEAST, most - LEAST);
+	for (; at < end; at++) {
+		uint32_t four = four_bytes(text + at), *head = head_of(heads, four), last = *head;
+		*head = at;
+		if (four_bytes(text + last) != four)
+			continue;
+		*from = last;
+		break;
+	}
+	return at;
 }
 
 static void
-remember(struct block *b, uint32_t at, uint32_t end)
+remember(const struct block *b, uint32_t at, uint32_t end)
 {
-	end = end + LEAST > b->n ? b->n - LEAST + 1 : end;
+	struct heads heads = b->heads;
+
 	for (; at < end; at++)
-		b->head[hash(b, four_bytes(b->text + at))] = at + 1;
+		*head_of(heads, four_bytes(b->text + at)) = at;
 }
 
 static void
-add_token(struct block *b, uint32_t literal, uint32_t at, uint32_t n, uint32_t back)
+add_token(struct block *b, uint32_t literal, struct squeeze_token t)
 {
-	b->token[b->tokens++] = (struct token){at - literal, n, back};
-	for (; literal < at; literal++)
-		code_count(b->what, (unsigned char)b->text[literal]);
-	if (!n)
+	const unsigned char *text = (const unsigned char *)b->text + literal;
+
+	b->token[b->tokens++] = t;
+	for (uint32_t i = 0; i < t.bytes; i++)
+		code_count(&b->what, text[i]);
+	if (!t.n)
 		return;
-	code_count_value(b->what, LENGTHS, n - LEAST);
-	code_count_value(b->back, 0, back - 1);
+	code_count_value(&b->what, LENGTHS, t.n - LEAST);
+	code_count_value(&b->back, 0, t.back - 1);
 }
 
 /* What is found is taken: names gain nothing by a look for more at the next byte. */
 static void
 find_tokens(struct block *b)
 {
-	uint32_t literal = 0, at = 0, from;
+	uint32_t end = b->n < LEAST ? 0 : b->n - LEAST + 1, literal = 0, from = 0, at = 1;
 
-	while (at + LEAST <= b->n) {
-		uint32_t n = look_back(b, at, &from);
-		if (!n) {
-			at++;
-			continue;
-		}
-		add_token(b, literal, at, n, at + 1 - from);
-		remember(b, at + 1, at + n);
+	while ((at = look_back(b, at, end, &from)) < end) {
+		uint32_t most = (b->n - at < MOST ? b->n - at : MOST) - LEAST;
+		uint32_t n = LEAST + alike(b->text + from + LEAST, b->text + at + LEAST, most);
+		add_token(b, literal, (struct squeeze_token){at - literal, n, at - from});
+		remember(b, at + 1, at + n < end ? at + n : end);
 		literal = at += n;
 	}
-	add_token(b, literal, b->n, 0, 0);
-	code_count(b->what, END);
+	add_token(b, literal, (struct squeeze_token){.bytes = b->n - literal});
+	code_count(&b->what, END);
 }
 
 static void
@@ -127,38 +136,45 @@ put_tokens(const struct block *b, struct stream *s)
 	const unsigned char *at = (const unsigned char *)b->text;
 
 	for (size_t i = 0; i < b->tokens; i++) {
-		const struct token *t = &b->token[i];
+		const struct squeeze_token *t = &b->token[i];
 		for (uint32_t k = 0; k < t->bytes; k++)
-			code_put(b->what, s, at[k]);
+			code_put(&b->what, s, at[k]);
 		at += t->bytes + t->n;
 		if (!t->n)
 			break;
-		code_put_value(b->what, s, LENGTHS, t->n - LEAST);
-		code_put_value(b->back, s, 0, t->back - 1);
+		struct code_bits what = code_bits_of(&b->what, LENGTHS, t->n - LEAST);
+		struct code_bits back = code_bits_of(&b->back, 0, t->back - 1);
+		stream_bits(s, what.v | back.v << what.n, what.n + back.n);
 	}
-	code_put(b->what, s, END);
+	code_put(&b->what, s, END);
+}
+
+/* All that one block takes is kept for the next. */
+static void
+make_room(struct squeeze *q, unsigned bits)
+{
+	q->token = mem_grow(q->token, &q->token_cap, q->n / LEAST + 1, sizeof *q->token);
+	if (q->head)
+		memset(q->head, 0, sizeof *q->head << bits);
+	else
+		q->head = mem_zero((size_t)1 << bits, sizeof *q->head);
 }
 
 static void
 put_block(struct squeeze *q)
 {
-	struct block b = {.text = q->text, .n = (uint32_t)q->n, .bits = LEAST_BITS};
+	unsigned bits = LEAST_BITS;
 
-	while (b.bits < MOST_BITS && (size_t)1 << b.bits < q->n)
-		b.bits++;
-	b.head = mem_zero((size_t)1 << b.bits, sizeof *b.head);
-	b.token = mem_alloc(q->n / LEAST + 1, sizeof *b.token);
-	b.what = mem_zero(1, sizeof *b.what);
-	b.back = mem_zero(1, sizeof *b.back);
+	while (bits < MOST_BITS && (size_t)1 << bits < q->n)
+		bits++;
+	make_room(q, bits);
+	struct block b = {.text = q->text, .n = (uint32_t)q->n, .heads = {q->head, 32 - bits},
+	                  .token = q->token};
 	find_tokens(&b);
 	stream_bits(&q->s, 1, 1);
-	code_write(b.what, &q->s);
-	code_write(b.back, &q->s);
+	code_write(&b.what, &q->s);
+	code_write(&b.back, &q->s);
 	put_tokens(&b, &q->s);
-	free(b.head);
-	free(b.token);
-	free(b.what);
-	free(b.back);
 	q->n = 0;
 }
 
@@ -169,17 +185,22 @@ squeeze_begin(struct squeeze *q, struct out *o, const char *mark)
 	stream_begin(&q->s, o, mark);
 }
 
+static void
+add_part(struct squeeze *q, struct str text)
+{
+	q->text = mem_grow(q->text, &q->cap, q->n + text.n, 1);
+	memcpy(q->text + q->n, text.p, text.n);
+	q->n += text.n;
+	if (q->n == BLOCK)
+		put_block(q);
+}
+
 void
 squeeze_add(struct squeeze *q, struct str text)
 {
-	while (text.n) {
-		size_t n = text.n < BLOCK - q->n ? text.n : BLOCK - q->n;
-		q->text = mem_grow(q->text, &q->cap, q->n + n, 1);
-		memcpy(q->text + q->n, text.p, n);
-		q->n += n;
-		text = str_rest(text, n);
-		if (q->n == BLOCK)
-			put_block(q);
+	for (size_t n; text.n; text = str_rest(text, n)) {
+		n = text.n < BLOCK - q->n ? text.n : BLOCK - q->n;
+		add_part(q, (struct str){text.p, n});
 	}
 }
 
@@ -191,4 +212,6 @@ squeeze_end(struct squeeze *q)
 	stream_bits(&q->s, 0, 1);
 	stream_end(&q->s);
 	free(q->text);
+	free(q->token);
+	free(q->head);
 }

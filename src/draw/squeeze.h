@@ -7,8 +7,11 @@
 /* The text of one stream.  squeeze_end() ends the stream and frees. */
 struct squeeze {
 	struct stream s;
-	char *text; /* of this block; owned */
+	char *text; /* of this block; owned, as is what follows */
 	size_t n, cap;
+	struct squeeze_token *token;
+	size_t token_cap;
+	uint32_t *head;
 };
 
 void squeeze_begin(struct squeeze *q, struct out *o, const char *mark);

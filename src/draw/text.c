@@ -37,6 +37,17 @@ text_json(struct out *o, const char *text)
 	put_clean(o, text, out_json);
 }
 
+/* How many columns the character at a place takes, and how many bytes it has. */
+static size_t
+columns_at(struct str s, size_t at, size_t *bytes)
+{
+	*bytes = 1;
+	if ((unsigned char)s.p[at] < 0x80)
+		return 1;
+	(void)utf8_next(str_rest(s, at), bytes);
+	return utf8_columns((struct str){s.p + at, *bytes});
+}
+
 bool
 text_label(struct out *o, struct str s, size_t columns)
 {
@@ -44,9 +55,12 @@ text_label(struct out *o, struct str s, size_t columns)
 
 	if (columns < 3)
 		return false;
+	if (s.n <= columns) { /* no character takes more columns than bytes */
+		out_xml(o, s);
+		return true;
+	}
 	while (end < s.n && used <= columns) {
-		(void)utf8_next(str_rest(s, end), &k);
-		used += utf8_columns((struct str){s.p + end, k});
+		used += columns_at(s, end, &k);
 		end += k;
 		if (used + 2 <= columns)
 			cut = end;

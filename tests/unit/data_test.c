@@ -74,8 +74,11 @@ next(uint32_t *state)
 static void
 values_come_back(void)
 {
-	static const uint64_t values[] = {0, 1, 15, 16, 17, 19, 20, 1679, 1u << 20, UINT64_MAX >> 1,
-	                                  UINT64_MAX - 1, UINT64_MAX};
+	static const uint64_t values[] = {
+		0, 1, 15, 16, 17, 19, 20, 1679, 1u << 20,
+		((uint64_t)1 << CODE_BRIEF) - 1, (uint64_t)1 << CODE_BRIEF,
+		UINT64_MAX >> 1, UINT64_MAX - 1, UINT64_MAX,
+	};
 	struct code *code = mem_zero(1, sizeof *code);
 	struct out o, digits;
 	struct stream s;
@@ -108,7 +111,7 @@ codes_are_short(void)
 	uint32_t a = 1, b = 1;
 
 	for (unsigned i = 0; i < CODE_SYMBOLS; i++) {
-		code->count[i] = i < 40 ? a : 1;
+		code->symbol[i] = i < 40 ? a : 1;
 		b += a;
 		a = b - a;
 	}
@@ -116,10 +119,11 @@ codes_are_short(void)
 	stream_begin(&s, &o, "x");
 	code_write(code, &s);
 	for (unsigned i = 0; i < CODE_SYMBOLS; i++) {
-		CHECK(code->length[i] && code->length[i] <= CODE_LONGEST);
+		unsigned length = code->symbol[i] >> CODE_LONGEST;
+		CHECK(length && length <= CODE_LONGEST);
 		code_put(code, &s, i);
 	}
-	CHECK(code->length[39] < code->length[0]);
+	CHECK(code->symbol[39] >> CODE_LONGEST < code->symbol[0] >> CODE_LONGEST);
 	stream_end(&s);
 	struct decode_bits bits = {.text = decode_stream(out_memory(&o), "x", &digits)};
 	struct decode_code *read = decode_code(&bits);
