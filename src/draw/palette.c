@@ -169,30 +169,59 @@ palette_find(const char *name)
 struct str
 palette_shown(struct str name)
 {
-	if (name.n >= 4 && !memcmp(name.p + name.n - 4, "_[", 2) && name.p[name.n - 1] == ']' &&
-	    strchr("kjiw", name.p[name.n - 2]))
+	const char *end = name.p + name.n;
+
+	if (name.n >= 4 && end[-1] == ']' && !memcmp(end - 4, "_[", 2) && strchr("kjiw", end[-2]))
 		name.n -= 4;
 	return name.n ? name : STR("(empty)");
+}
+
+#define EACH_BYTE(b) (UINT64_MAX / 255 * (b))
+
+/* Not 0 where one of eight bytes is c. */
+static inline uint64_t
+has_byte(uint64_t word, unsigned char c)
+{
+	uint64_t differ = word ^ EACH_BYTE(c);
+
+	return (differ - EACH_BYTE(1)) & ~differ & EACH_BYTE(0x80);
 }
 
 /* What overloads and instances of a template have in common. */
 static struct str
 family(struct str name)
 {
-	for (size_t i = 1; i < name.n; i++)
+	size_t i = 1;
+	uint64_t word;
+
+	for (; i + sizeof word <= name.n; i += sizeof word) {
+		memcpy(&word, name.p + i, sizeof word);
+		if (has_byte(word, '(') | has_byte(word, '<'))
+			break;
+	}
+	for (; i < name.n; i++)
 		if (name.p[i] == '(' || name.p[i] == '<')
 			return (struct str){name.p, i};
 	return name;
 }
 
+#define FNV_PRIME 0x100000001b3u
+
 /* FNV-1a with 64 bits, its bits mixed once more. */
 static uint64_t
 hash(struct str s, uint64_t seed)
 {
+	const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
 	uint64_t h = 0xcbf29ce484222325u ^ seed;
 
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+	for (; end - p >= 4; p += 4) {
+		h = (h ^ p[0]) * FNV_PRIME;
+		h = (h ^ p[1]) * FNV_PRIME;
+		h = (h ^ p[2]) * FNV_PRIME;
+		h = (h ^ p[3]) * FNV_PRIME;
+	}
+	for (; p < end; p++)
+		h = (h ^ *p) * FNV_PRIME;
 	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
 	return h ^ h >> 32;
 }
@@ -258,9 +287,9 @@ palette_rgb(const struct palette *p, struct str name, struct palette_pick pick)
 {
 	enum hue h = p->hue;
 
-	if (str_eq(name, STR("--")))
+	if (name.n == 2 && !memcmp(name.p, "--", 2))
 		return (struct rgb){160, 160, 160};
-	if (str_eq(name, STR("-")))
+	if (name.n == 1 && *name.p == '-')
 		return (struct rgb){200, 200, 200};
 	if (p->rules) {
 		const struct rule *r = p->rules;
