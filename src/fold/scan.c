@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/mem.h"
 
 #if defined __x86_64__
@@ -136,13 +137,6 @@ put_frames_bmi(struct scan *s, uint32_t from, uint32_t to)
 	put_frames(s, from, to);
 }
 
-static bool
-has_avx2(void)
-{
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-	       __builtin_cpu_supports("popcnt");
-}
-
 #endif
 
 static void
@@ -172,7 +166,7 @@ scan_block(struct scan *s, const char *p, size_t n)
 {
 	begin(s, n);
 #if defined __x86_64__
-	if (has_avx2()) {
+	if (cpu_has_avx2()) {
 		scan_avx2(s, p, n);
 		return;
 	}
@@ -190,7 +184,7 @@ void
 scan_frames(struct scan *s, uint32_t from, uint32_t to)
 {
 #if defined __x86_64__
-	if (has_avx2()) {
+	if (cpu_has_avx2()) {
 		put_frames_bmi(s, from, to);
 		return;
 	}
