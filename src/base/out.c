@@ -15,13 +15,15 @@
 #ifndef OUT_BLOCK
 #define OUT_BLOCK (64 * 1024)
 #endif
+#define OUT_SPARE 4096   /* room behind a block for what begins before its end */
 #define SUFFIX ".XXXXXX" /* of a file that is not whole yet */
 #define LONG_NAME 64     /* bytes; any file system takes so many and a suffix */
 
 void
 out_to_fd(struct out *o, int fd)
 {
-	*o = (struct out){.fd = fd, .cap = OUT_BLOCK, .buf = mem_alloc(OUT_BLOCK, 1)};
+	*o = (struct out){.fd = fd, .cap = OUT_BLOCK + OUT_SPARE};
+	o->buf = mem_alloc(o->cap, 1);
 }
 
 void
@@ -165,11 +167,15 @@ put(struct out *o, const char *p, size_t n)
 	}
 }
 
+/* Write whole blocks, so that every write begins and ends between two pages of a file. */
 static void
-flush(struct out *o)
+flush_blocks(struct out *o)
 {
-	put(o, o->buf, o->used);
-	o->used = 0;
+	size_t whole = o->used - o->used % OUT_BLOCK;
+
+	put(o, o->buf, whole);
+	o->used -= whole;
+	memmove(o->buf, o->buf + whole, o->used);
 }
 
 static void
@@ -195,7 +201,7 @@ bool
 out_close(struct out *o)
 {
 	if (o->fd >= 0)
-		flush(o);
+		put(o, o->buf, o->used);
 	if (o->owned && close(o->fd) && !o->error)
 		o->error = errno;
 	o->owned = false;
@@ -217,18 +223,24 @@ char *
 out_more_room(struct out *o, size_t n)
 {
 	if (o->fd >= 0)
-		flush(o);
+		flush_blocks(o);
 	o->buf = mem_grow(o->buf, &o->cap, size_add(o->used, n), 1);
 	return o->buf + o->used;
 }
 
+/* A large piece of a file does not go through the buffer, but for its ends. */
 void
 out_more(struct out *o, const char *p, size_t n)
 {
 	if (o->fd >= 0 && n >= OUT_BLOCK) {
-		flush(o);
-		put(o, p, n);
-		return;
+		flush_blocks(o);
+		size_t first = OUT_BLOCK - o->used, whole = (n - first) / OUT_BLOCK * OUT_BLOCK;
+		memcpy(o->buf + o->used, p, first);
+		put(o, o->buf, OUT_BLOCK);
+		put(o, p + first, whole);
+		o->used = 0;
+		p += first + whole;
+		n -= first + whole;
 	}
 	memcpy(out_room(o, n), p, n);
 	o->used += n;

@@ -4,65 +4,58 @@
 
 #include "base/mem.h"
 
-struct plan {
-	const struct tree *tree;
-	const struct look *look;
-	uint64_t *width; /* by node; NULL: the totals */
-	unsigned shift;  /* 1 where the widths would pass 2^64-1: they are halved then */
-};
-
 /* The width that a count gives by itself. */
 static uint64_t
-drawn(const struct plan *p, uint64_t after, uint64_t before)
+drawn(const struct layout *l, uint64_t after, uint64_t before)
 {
 	uint64_t more = after > before ? after : before;
 
-	if (p->look->diff_width == LOOK_AFTER)
+	if (l->look->diff_width == LOOK_AFTER)
 		more = after;
-	if (p->look->diff_width == LOOK_BEFORE)
+	if (l->look->diff_width == LOOK_BEFORE)
 		more = before;
-	return more >> p->shift;
+	return more >> l->shift;
 }
 
-static uint64_t
-cut_width(const struct plan *p, uint32_t i)
+uint64_t
+layout_cut_width(const struct layout *l, uint32_t node)
 {
-	const struct tree *t = p->tree;
+	const struct tree *t = l->tree;
 
 	if (!t->cut_total)
 		return 0;
-	if (!p->width)
-		return t->cut_total[i];
-	return drawn(p, t->cut_total[i], t->cut_total_before ? t->cut_total_before[i] : 0);
+	if (!l->made)
+		return t->cut_total[node];
+	return drawn(l, t->cut_total[node], t->cut_total_before ? t->cut_total_before[node] : 0);
 }
 
 static uint64_t
-self_width(const struct plan *p, uint32_t i)
+self_width(const struct layout *l, uint32_t i)
 {
-	return p->width ? drawn(p, p->tree->self[i], p->tree->self_before[i]) : p->tree->self[i];
+	return l->made ? drawn(l, l->tree->self[i], l->tree->self_before[i]) : l->tree->self[i];
 }
 
 /* Each stack is as wide as the count that was chosen, so widths add up as counts do. */
 static void
-make_widths(struct plan *p)
+make_widths(struct layout *l)
 {
-	const struct tree *t = p->tree;
+	const struct tree *t = l->tree;
 
+	l->widths = t->total;
 	if (!t->self_before)
 		return;
-	p->shift = t->total[0] > UINT64_MAX - t->total_before[0];
-	p->width = mem_zero(t->n, sizeof *p->width);
+	l->shift = t->total[0] > UINT64_MAX - t->total_before[0];
+	l->widths = l->made = mem_zero(t->n, sizeof *l->made);
 	for (uint32_t i = t->n; i-- > 0;) {
-		p->width[i] += drawn(p, t->self[i], t->self_before[i]) + cut_width(p, i);
+		l->made[i] += drawn(l, t->self[i], t->self_before[i]) + layout_cut_width(l, i);
 		if (i)
-			p->width[t->parent[i]] += p->width[i];
+			l->made[t->parent[i]] += l->made[i];
 	}
 }
 
 static void
 add_box(struct layout *l, uint32_t level, struct box box)
 {
-	l->boxes = mem_grow(l->boxes, &l->cap, l->n + 1, sizeof *l->boxes);
 	l->boxes[l->n++] = box;
 	if (level >= l->levels)
 		l->levels = level + 1;
@@ -70,24 +63,23 @@ add_box(struct layout *l, uint32_t level, struct box box)
 
 /* next: by level, where the next box of that level begins. */
 static void
-place_boxes(struct layout *l, const struct plan *p, uint64_t least, uint64_t *next)
+place_boxes(struct layout *l, uint64_t least, uint64_t *next)
 {
-	const struct tree *t = p->tree;
-	const uint64_t *width = p->width ? p->width : t->total;
+	const struct tree *t = l->tree;
 
 	for (uint32_t i = 0; i < t->n;) {
 		uint32_t level = t->depth[i];
-		uint64_t x = next[level], w = width[i];
+		uint64_t x = next[level], w = l->widths[i];
 		next[level] += w;
 		if (i && w < least) {
 			i = t->end[i];
 			continue;
 		}
-		add_box(l, level, (struct box){x, i ? w : l->whole, i, false});
-		next[level + 1] = x + self_width(p, i);
-		uint64_t cut = cut_width(p, i);
+		add_box(l, level, (struct box){.x = x, .node = i});
+		next[level + 1] = x + self_width(l, i);
+		uint64_t cut = layout_cut_width(l, i);
 		if (cut && cut >= least)
-			add_box(l, level + 1, (struct box){x + w - cut, cut, i, true});
+			add_box(l, level + 1, (struct box){.x = x + w - cut, .node = i, .cut = true});
 		i++;
 	}
 }
@@ -95,18 +87,19 @@ place_boxes(struct layout *l, const struct plan *p, uint64_t least, uint64_t *ne
 void
 layout_make(struct layout *l, const struct tree *tree, const struct look *look, double least)
 {
-	struct plan p = {.tree = tree, .look = look};
 	uint64_t *next = mem_zero((size_t)tree->levels + 1, sizeof *next);
 
-	make_widths(&p);
-	uint64_t whole = p.width ? p.width[0] : tree->total[0], asked = look->total >> p.shift;
-	*l = (struct layout){.whole = whole > asked ? whole : asked};
+	*l = (struct layout){.tree = tree, .look = look};
+	make_widths(l);
+	uint64_t asked = look->total >> l->shift;
+	l->whole = l->widths[0] > asked ? l->widths[0] : asked;
 	if (!l->whole)
 		l->whole = 1;
 	double bound = least * (double)l->whole;
 	uint64_t floor = bound < 1 ? 1 : (uint64_t)bound;
-	place_boxes(l, &p, floor + ((double)floor < bound), next);
-	free(p.width);
+	/* Room for all that there could be: what is not used is never touched. */
+	l->boxes = mem_alloc(tree->cut_total ? 2 * (size_t)tree->n : tree->n, sizeof *l->boxes);
+	place_boxes(l, floor + ((double)floor < bound), next);
 	free(next);
 }
 
@@ -114,5 +107,6 @@ void
 layout_release(struct layout *l)
 {
 	free(l->boxes);
+	free(l->made);
 	*l = (struct layout){0};
 }

@@ -1,6 +1,5 @@
 #include "draw/paint.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -122,25 +121,20 @@ color_of(const struct look *look, struct str name)
 static void
 color_names(struct paint *p, const struct tree *tree, const struct look *look)
 {
-	uint32_t n = tree->names->n, *places = mem_zero((size_t)n + 1, sizeof *places);
-	uint32_t *tint = mem_alloc((size_t)n + 1, sizeof *tint);
+	uint32_t n = tree->names->n, *tint = mem_zero((size_t)n + 1, sizeof *tint);
 	struct tints t = {0};
 
-	for (uint32_t i = 1; i < tree->n; i++)
-		places[tree->name[i]]++;
-	for (uint32_t id = 0; id < n; id++) {
-		if (!places[id])
-			continue;
-		tint[id] = tint_of(&t, color_of(look, names_str(tree->names, id)));
-		assert(t.list);
-		t.list[tint[id]].frames += places[id];
+	for (uint32_t i = 1; i < tree->n; i++) {
+		uint32_t *of = &tint[tree->name[i]];
+		if (!*of)
+			*of = 1 + tint_of(&t, color_of(look, names_str(tree->names, tree->name[i])));
+		t.list[*of - 1].frames++;
 	}
 	make_classes(p, &t);
 	p->class_of = mem_zero((size_t)n + 1, 1);
 	for (uint32_t id = 0; id < n; id++)
-		if (places[id] && t.list)
-			p->class_of[id] = t.list[tint[id]].class;
-	free(places);
+		if (tint[id])
+			p->class_of[id] = t.list[tint[id] - 1].class;
 	free(tint);
 	free(t.list);
 	free(t.slots);

@@ -101,33 +101,31 @@ nth_width(const struct layout *l, size_t n)
 {
 	uint64_t *heap = mem_zero(n, sizeof *heap);
 
-	for (size_t i = 0; i < l->n; i++)
-		if (l->boxes[i].width > heap[0])
-			sift(heap, n, l->boxes[i].width);
+	for (size_t i = 0; i < l->n; i++) {
+		uint64_t width = layout_width(l, &l->boxes[i]);
+		if (width > heap[0])
+			sift(heap, n, width);
+	}
 	uint64_t width = heap[0];
 	free(heap);
 	return width;
 }
 
 /* Which boxes have titles: the widest, of equal ones those that come first. */
-static bool *
-choose_titled(const struct picture *p)
+static void
+choose_titled(struct layout *l, uint64_t most)
 {
-	const struct layout *l = &p->layout;
-	size_t n = p->look->titled < l->n ? (size_t)p->look->titled : l->n, wider = 0;
-	bool *titled = mem_zero(l->n, sizeof *titled);
+	size_t n = most < l->n ? (size_t)most : l->n, wider = 0;
 	uint64_t least = n ? nth_width(l, n) : UINT64_MAX;
 
 	for (size_t i = 0; i < l->n; i++)
-		wider += l->boxes[i].width > least;
+		wider += layout_width(l, &l->boxes[i]) > least;
 	for (size_t i = 0, equal = n - wider; i < l->n; i++) {
-		titled[i] = l->boxes[i].width > least;
-		if (l->boxes[i].width == least && equal) {
-			titled[i] = true;
-			equal--;
-		}
+		uint64_t width = layout_width(l, &l->boxes[i]);
+		bool tie = width == least && equal;
+		l->boxes[i].titled = width > least || tie;
+		equal -= tie;
 	}
-	return titled;
 }
 
 static void
@@ -211,7 +209,8 @@ put_frame(const struct picture *p, const struct box *box, struct out *scratch, s
 	const struct tree *t = p->tree;
 	unsigned class = picture_class(p, box);
 	double x = rounded(p->left + (double)box->x * p->per_count);
-	double width = rounded(p->left + (double)(box->x + box->width) * p->per_count) - x;
+	uint64_t end = box->x + layout_width(&p->layout, box);
+	double width = rounded(p->left + (double)end * p->per_count) - x;
 	const struct attr *attr = NULL;
 
 	if (box->node && !box->cut)
@@ -233,16 +232,17 @@ put_frame(const struct picture *p, const struct box *box, struct out *scratch, s
 }
 
 void
-picture_write(const struct picture *p, struct out *o)
+picture_write(struct picture *p, struct out *o)
 {
-	bool *titled = choose_titled(p);
+	struct layout *l = &p->layout;
 	struct out scratch;
 
+	choose_titled(l, p->look->titled);
 	out_to_memory(&scratch);
-	slivers_write(p, titled, o);
-	for (size_t i = 0; i < p->layout.n; i++)
-		if (titled[i])
-			put_frame(p, &p->layout.boxes[i], &scratch, o);
+	slivers_write(p, o);
+	for (size_t i = 0; i < l->n; i++)
+		if (l->boxes[i].titled)
+			put_frame(p, &l->boxes[i], &scratch, o);
 	(void)out_close(&scratch);
-	free(titled);
+	layout_release(l);
 }

@@ -25,8 +25,8 @@ struct picture {
 void picture_make(struct picture *p, const struct tree *tree, const struct look *look);
 
 /* The elements of all boxes: the widest with title and label, the others of each
- * colour as one path. */
-void picture_write(const struct picture *p, struct out *o);
+ * colour as one path.  Once: the layout is freed, for what comes after it needs room. */
+void picture_write(struct picture *p, struct out *o);
 
 /* The colour class of a box: of a differential profile, its step of the scale. */
 unsigned picture_class(const struct picture *p, const struct box *box);

@@ -11,6 +11,7 @@
 #define LOST 64   /* a run narrower than a grain divided by so much is left out */
 #define MOST 8000 /* slivers, if it can be done; */
 #define MOST_OF_LEVEL 64 /* or so many for each level, where that is more */
+#define AHEAD 16 /* a run is asked for so many runs ahead */
 
 /* Boxes beside each other, drawn as one.  Places are tenths of a pixel, of which no
  * picture has 2^31. */
@@ -18,15 +19,14 @@ struct run {
 	uint64_t widest; /* in counts, of the box that gave the class */
 	int32_t from, to, filled;
 	uint32_t level;
-	unsigned class;
-	uint32_t next; /* sorted: of its class or its level, plus 1; or 0 */
+	uint8_t class;
 };
 
 /* There may be a million levels: what is kept for each is kept small. */
 struct runs {
-	struct run *list;
-	size_t n, cap;
-	uint32_t *last; /* by level: place of its last run, plus 1; sorted: of its first */
+	struct run *list; /* room for all boxes: what is not used is never touched */
+	size_t n;
+	uint32_t *last;   /* by level: place of its last run, plus 1; sorting: of its next */
 };
 
 static int32_t
@@ -49,7 +49,8 @@ joins(const struct run *run, int32_t from, int32_t to, unsigned class, int32_t g
 static void
 add_box(struct runs *r, const struct picture *p, const struct box *b, int32_t grain)
 {
-	int32_t from = tenths(p, b->x), to = tenths(p, b->x + b->width);
+	uint64_t width = layout_width(&p->layout, b);
+	int32_t from = tenths(p, b->x), to = tenths(p, b->x + width);
 	uint32_t level = layout_level(p->tree, b);
 	unsigned class = picture_class(p, b);
 
@@ -58,15 +59,14 @@ add_box(struct runs *r, const struct picture *p, const struct box *b, int32_t gr
 		if (joins(run, from, to, class, grain)) {
 			run->to = to;
 			run->filled += to - from;
-			if (b->width > run->widest) {
-				run->widest = b->width;
-				run->class = class;
+			if (width > run->widest) {
+				run->widest = width;
+				run->class = (uint8_t)class;
 			}
 			return;
 		}
 	}
-	r->list = mem_grow(r->list, &r->cap, r->n + 1, sizeof *r->list);
-	r->list[r->n] = (struct run){b->width, from, to, to - from, level, class, 0};
+	r->list[r->n] = (struct run){width, from, to, to - from, level, (uint8_t)class};
 	r->last[level] = (uint32_t)++r->n;
 }
 
@@ -82,7 +82,7 @@ leave_out(struct runs *r, int32_t grain)
 }
 
 static void
-make_runs(struct runs *r, const struct picture *p, const bool *titled)
+make_runs(struct runs *r, const struct picture *p)
 {
 	const struct layout *l = &p->layout;
 	size_t most = (size_t)l->levels * MOST_OF_LEVEL;
@@ -94,7 +94,7 @@ make_runs(struct runs *r, const struct picture *p, const bool *titled)
 		for (uint32_t i = 0; i < l->levels; i++)
 			r->last[i] = 0;
 		for (size_t i = 0; i < l->n; i++)
-			if (!titled[i])
+			if (!l->boxes[i].titled)
 				add_box(r, p, &l->boxes[i], grain);
 		if (r->n > most)
 			leave_out(r, grain);
@@ -103,50 +103,54 @@ make_runs(struct runs *r, const struct picture *p, const bool *titled)
 	}
 }
 
-/* Runs of one class, in the order in which they are drawn: places in the list, plus 1. */
-struct queue {
-	uint32_t first, last;
-};
-
-/* The runs of each level stand in the list from left to right: link them. */
+/* By level; those of one level stand in the list from left to right. */
 static void
-link_levels(struct runs *r, uint32_t levels)
+sort_by_level(struct runs *r, uint32_t levels, uint32_t *order)
 {
+	uint32_t sum = 0;
+
 	for (uint32_t i = 0; i < levels; i++)
 		r->last[i] = 0;
-	for (size_t i = r->n; i-- > 0;) {
-		struct run *run = &r->list[i];
-		run->next = r->last[run->level];
-		r->last[run->level] = (uint32_t)i + 1;
+	for (size_t i = 0; i < r->n; i++)
+		r->last[r->list[i].level]++;
+	for (uint32_t i = 0; i < levels; i++) {
+		uint32_t n = r->last[i];
+		r->last[i] = sum;
+		sum += n;
 	}
+	for (size_t i = 0; i < r->n; i++)
+		order[r->last[r->list[i].level]++] = (uint32_t)i;
 }
 
-/* By class, then from level to level, then from left to right. */
+/* By class, then from level to level, then from left to right; ends: by class. */
 static void
-sort_runs(struct runs *r, uint32_t levels, struct queue *classes)
+sort_runs(struct runs *r, uint32_t levels, uint32_t *order, uint32_t *ends)
 {
-	link_levels(r, levels);
-	for (uint32_t level = 0; level < levels; level++)
-		for (uint32_t at = r->last[level], next; at; at = next) {
-			struct queue *q = &classes[r->list[at - 1].class];
-			next = r->list[at - 1].next;
-			r->list[at - 1].next = 0;
-			if (q->first)
-				r->list[q->last - 1].next = at;
-			else
-				q->first = at;
-			q->last = at;
-		}
+	uint32_t *by_level = mem_alloc(r->n, sizeof *by_level), sum = 0;
+
+	sort_by_level(r, levels, by_level);
+	for (size_t i = 0; i < r->n; i++)
+		ends[r->list[i].class]++;
+	for (unsigned class = 0; class < PALETTE_CLASSES; class++) {
+		uint32_t n = ends[class];
+		ends[class] = sum;
+		sum += n;
+	}
+	for (size_t i = 0; i < r->n; i++)
+		order[ends[r->list[by_level[i]].class]++] = by_level[i];
+	free(by_level);
 }
 
 /* A row of boxes is a line as thick as they are high: "M100 444h20m30 0h15". */
 static void
-put_runs(const struct picture *p, const struct runs *r, uint32_t first, struct out *o)
+put_runs(const struct picture *p, const struct run *list, const uint32_t *order, uint32_t n,
+         struct out *o)
 {
 	const struct run *last = NULL;
 
-	for (uint32_t at = first; at; at = last->next) {
-		const struct run *run = &r->list[at - 1];
+	for (uint32_t i = 0; i < n; i++) {
+		const struct run *run = &list[order[i]];
+		__builtin_prefetch(&list[order[i + AHEAD < n ? i + AHEAD : i]]);
 		if (last && run->level == last->level) {
 			out_char(o, 'm');
 			out_i64(o, run->from - last->to);
@@ -164,39 +168,47 @@ put_runs(const struct picture *p, const struct runs *r, uint32_t first, struct o
 }
 
 static void
-put_paths(const struct picture *p, const struct runs *r, const struct queue *classes,
-          struct out *o)
+put_path(const struct picture *p, unsigned class, struct out *o)
 {
+	out_text(o, "<path class=\"cs");
+	out_u64(o, class);
+	out_text(o, "\" stroke=\"");
+	rgb_put(o, picture_rgb(p, class));
+	out_text(o, "\" d=\"");
+}
+
+static void
+put_paths(const struct picture *p, struct runs *r, struct out *o)
+{
+	uint32_t *order = mem_alloc(r->n, sizeof *order), ends[PALETTE_CLASSES] = {0}, from = 0;
+
+	sort_runs(r, p->layout.levels, order, ends);
 	out_text(o, "<g fill=\"none\" transform=\"scale(.1)\" stroke-width=\"");
 	out_short(o, 10 * (p->row - 1), 1);
 	out_text(o, "\">\n");
-	for (unsigned class = 0; class < PALETTE_CLASSES; class++) {
-		if (!classes[class].first)
+	for (unsigned class = 0; class < PALETTE_CLASSES; from = ends[class++]) {
+		if (ends[class] == from)
 			continue;
-		out_text(o, "<path class=\"cs");
-		out_u64(o, class);
-		out_text(o, "\" stroke=\"");
-		rgb_put(o, picture_rgb(p, class));
-		out_text(o, "\" d=\"");
-		put_runs(p, r, classes[class].first, o);
+		put_path(p, class, o);
+		put_runs(p, r->list, order + from, ends[class] - from, o);
 		out_text(o, "\"/>\n");
 	}
 	out_text(o, "</g>\n");
+	free(order);
 }
 
 void
-slivers_write(const struct picture *p, const bool *titled, struct out *o)
+slivers_write(const struct picture *p, struct out *o)
 {
-	uint32_t levels = p->layout.levels;
-	struct runs r = {.last = mem_alloc((size_t)levels + 1, sizeof *r.last)};
-	struct queue *classes = mem_zero(PALETTE_CLASSES, sizeof *classes);
+	const struct layout *l = &p->layout;
+	struct runs r = {
+		.list = mem_alloc(l->n, sizeof *r.list),
+		.last = mem_alloc((size_t)l->levels + 1, sizeof *r.last),
+	};
 
-	make_runs(&r, p, titled);
-	if (r.n) {
-		sort_runs(&r, levels, classes);
-		put_paths(p, &r, classes, o);
-	}
+	make_runs(&r, p);
+	if (r.n)
+		put_paths(p, &r, o);
 	free(r.list);
 	free(r.last);
-	free(classes);
 }

@@ -4,9 +4,9 @@
 
 #include "draw/picture.h"
 
-/* Write all boxes but those of titled[], by place in the layout.  Neighbours of one
- * level that are narrower than half a pixel are drawn as one, in the colour of the
- * widest; wider ones too where there are very many. */
-void slivers_write(const struct picture *p, const bool *titled, struct out *o);
+/* Write all boxes that are not titled.  Neighbours of one level that are narrower than
+ * half a pixel are drawn as one, in the colour of the widest; wider ones too where there
+ * are very many. */
+void slivers_write(const struct picture *p, struct out *o);
 
 #endif

@@ -46,7 +46,7 @@ boxes_are(struct drawn *d, double least, const char *want)
 		out_char(&o, ' ');
 		out_u64(&o, l.boxes[i].x);
 		out_char(&o, '+');
-		out_u64(&o, l.boxes[i].width);
+		out_u64(&o, layout_width(&l, &l.boxes[i]));
 		out_char(&o, ' ');
 		out_u64(&o, layout_level(&d->tree, &l.boxes[i]));
 		out_char(&o, '\n');
