@@ -12,6 +12,7 @@
 #include "fold/change.h"
 #include "fold/columns.h"
 #include "fold/delta.h"
+#include "fold/merged.h"
 #include "fold/normalize.h"
 #include "fold/write.h"
 
@@ -348,25 +349,59 @@ compare(struct tree *tree, const struct options *o)
 	return status;
 }
 
+static int
+write_merged(const struct merged *m, const struct options *o)
+{
+	struct out out;
+
+	if (!open_output(&out, o))
+		return 1;
+	merged_write(m, &out);
+	return !close_output(&out, o);
+}
+
+static int
+write_pairs(struct pairing *p, const struct sides *s, const struct options *o)
+{
+	struct out out;
+
+	if (!open_output(&out, o))
+		return 1;
+	columns_write(p, s, &out);
+	return !close_output(&out, o);
+}
+
+/* The difference of sides that were opened: as below. */
+static int
+compare_sides(struct sides *s, const struct options *o)
+{
+	struct merged merged;
+	struct pairing pairing;
+	enum merged_result result = merged_make(&merged, s);
+	int status = result == MERGED_ALL ? write_merged(&merged, o) : -1;
+
+	merged_release(&merged);
+	if (result != MERGED_UNORDERED)
+		return status;
+	if (pairing_read(&pairing, s))
+		status = write_pairs(&pairing, s, o);
+	pairing_release(&pairing);
+	return status;
+}
+
 /* A plain difference of two usual files, the quick way: 0, or 1 where it could not be
  * written; -1 where it is not that. */
 static int
 run_quickly(const struct options *o)
 {
-	struct pairs pairs;
-	struct out out;
+	struct sides sides;
 	int status = -1;
 
 	if (o->report || o->gate || o->normalize || o->strip_hex || o->before.n > 1 || o->after.n > 1)
 		return -1;
-	if (pairs_read(&pairs, o->before.list[0], o->after.list[0], o->no_diff, threads(o))) {
-		status = 1;
-		if (open_output(&out, o)) {
-			columns_write(&pairs, &out);
-			status = !close_output(&out, o);
-		}
-	}
-	pairs_release(&pairs);
+	if (sides_open(&sides, o->before.list[0], o->after.list[0], o->no_diff, threads(o)))
+		status = compare_sides(&sides, o);
+	sides_close(&sides);
 	return status;
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/task.h"
 #include "fold/order.h"
 
 /* Bytes of lines that a thread makes before it writes them, about: no more than its
@@ -13,224 +12,152 @@
 #define RUN ((size_t)256 << 10)
 
 /* Pairs among which the one in the middle is looked for. */
-#define SAMPLE 63u
+#define SAMPLE 63
 
-/* How far ahead texts are asked for: to make keys of, and to write. */
-#define KEYS_AHEAD 16
+/* How far ahead texts are asked for. */
 #define TEXTS_AHEAD 5
 
 /* The pairs in order, and how their lines are written: threads by turns, a run of
  * lines each, so that one makes lines while the other's are written. */
 struct writer {
-	struct pairs *pairs;
-	struct ordered *list; /* with room for all pairs of both sides */
-	uint32_t n, half;     /* the first half of the order ends before half */
+	const struct sides *sides;
+	struct pairing *pairing;
+	struct pairs_found *list; /* all of them */
+	size_t n, half;           /* the first half of the order ends before half */
+	struct pairs_found pivot; /* with which the second half begins, about */
 	struct out *o;
 	pthread_mutex_t lock;
 	pthread_cond_t turned;
-	uint32_t from;        /* where the run begins that is made next */
-	uint32_t next, turn;  /* the runs that are made next, and written next */
+	size_t from;              /* where the run begins that is made next */
+	size_t next, turn;        /* the runs that are made next, and written next */
 };
 
-/* What one thread does: the pairs [from, to) of each side, n of them listed from place
- * at on. */
+/* What one thread does. */
 struct part {
 	struct writer *writer;
-	unsigned number; /* 0 or 1 */
-	uint32_t from[PAIRS_SIDES], to[PAIRS_SIDES];
-	uint32_t at, n;
-	bool unclear;
+	struct pairs_hand *hand;
+	size_t low;               /* pairs of the hand that are before the pivot */
+	size_t to[2];             /* where these and the others go in the list */
 };
 
-/* Both parts at the same time, or one after the other. */
 static void
 do_both(struct part part[2], void (*work)(void *))
 {
-	struct task second;
-
-	task_begin(&second, !part[0].writer->pairs->alone, work, &part[1]);
-	work(&part[0]);
-	task_wait(&second);
+	sides_do_both(part[0].writer->sides, work, &part[0], &part[1]);
 }
 
-/* Both parts of the list, without what is between them. */
 static void
-join_lists(struct writer *w, const struct part part[2])
-{
-	memmove(w->list + part[0].n, w->list + part[1].at, part[1].n * sizeof *w->list);
-	w->n = part[0].n + part[1].n;
-}
-
-static enum side_order
-compare(const struct pair *a, const struct pair *b)
-{
-	return side_compare(a->stack, a->n, b->stack, b->n);
-}
-
-/* A part of both sides, which are sorted, in one order; each stack once. */
-static void
-merge(void *arg)
+make_keys(void *arg)
 {
 	struct part *p = arg;
-	const struct pairs *pairs = p->writer->pairs;
-	struct pair *before = pairs->side[PAIRS_BEFORE].list, *after = pairs->side[PAIRS_AFTER].list;
-	struct ordered *list = p->writer->list + p->at;
-	uint32_t b = p->from[PAIRS_BEFORE], a = p->from[PAIRS_AFTER];
-	uint32_t b_end = p->to[PAIRS_BEFORE], a_end = p->to[PAIRS_AFTER];
 
-	while (!p->unclear && (b < b_end || a < a_end)) {
-		enum side_order order = b == b_end   ? SIDE_AFTER
-		                        : a == a_end ? SIDE_BEFORE
-		                                     : compare(&before[b], &after[a]);
-		const struct pair *next = order == SIDE_AFTER ? &after[a] : &before[b];
-		uint32_t place = order == SIDE_AFTER ? pairs->side[PAIRS_BEFORE].n + a : b;
-		list[p->n++] = (struct ordered){0, next->stack, next->n, place};
-		if (order == SIDE_SAME)
-			before[b].count[PAIRS_AFTER] = after[a].count[PAIRS_AFTER];
-		p->unclear = order == SIDE_UNCLEAR;
-		b += order != SIDE_AFTER;
-		a += order != SIDE_BEFORE;
-	}
+	order_keys(&p->writer->pairing->pairs, p->hand->found, p->hand->n);
 }
 
-/* Where the later side's pairs begin that are not before that one; unclear: set where
- * that cannot be told. */
-static uint32_t
-first_from(const struct side *after, const struct pair *pair, bool *unclear)
+/* Of all pairs one that is about in the middle of their order. */
+static struct pairs_found
+middle(const struct writer *w)
 {
-	uint32_t low = 0, high = after->n;
+	const struct pairs_hand *hand = w->pairing->hand;
+	struct pairs_found few[SAMPLE];
 
-	while (low < high) {
-		uint32_t at = low + (high - low) / 2;
-		enum side_order order = compare(&after->list[at], pair);
-		*unclear |= order == SIDE_UNCLEAR;
-		if (order == SIDE_BEFORE)
-			low = at + 1;
-		else
-			high = at;
-	}
-	return low;
-}
-
-/* Two sides that are sorted, in one order; false where that is not clear. */
-static bool
-merge_sides(struct writer *w)
-{
-	const struct side *before = &w->pairs->side[PAIRS_BEFORE];
-	const struct side *after = &w->pairs->side[PAIRS_AFTER];
-	bool unclear = false;
-
-	if (!before->sorted || !after->sorted)
-		return false;
-	uint32_t b = before->n / 2, a = first_from(after, &before->list[b], &unclear);
-	struct part part[2] = {
-	        {.writer = w, .to = {b, a}, .unclear = unclear},
-	        {.writer = w, .from = {b, a}, .to = {before->n, after->n}, .at = b + a},
-	};
-	do_both(part, merge);
-	join_lists(w, part);
-	return !part[0].unclear && !part[1].unclear;
-}
-
-/* The distinct pairs among half of them all. */
-static void
-list_half(void *arg)
-{
-	struct part *p = arg;
-	const struct pairs *pairs = p->writer->pairs;
-	struct ordered *list = p->writer->list + p->at;
-	uint32_t to = p->number ? pairs_all(pairs) : pairs_all(pairs) / 2;
-
-	for (uint32_t i = p->at; i < to; i++) {
-		if (i + KEYS_AHEAD < to)
-			__builtin_prefetch(pairs_pair(pairs, i + KEYS_AHEAD)->stack);
-		if (!pairs_pair(pairs, i)->elsewhere)
-			list[p->n++] = order_pair(pairs, i);
-	}
-}
-
-/* One of the list, about in the middle of its order. */
-static struct ordered
-middle(const struct pairs *p, const struct ordered *list, uint32_t n)
-{
-	struct ordered few[SAMPLE];
-
-	for (uint32_t i = 0; i < SAMPLE; i++) {
-		struct ordered o = list[(uint64_t)n * i / SAMPLE];
-		uint32_t at = i;
-		for (; at && order_before(p, &o, &few[at - 1]); at--)
+	for (size_t i = 0; i < SAMPLE; i++) {
+		size_t place = w->n * i / SAMPLE, at = i;
+		struct pairs_found o = place < hand[0].n ? hand[0].found[place]
+		                                         : hand[1].found[place - hand[0].n];
+		for (; at && order_before(&w->pairing->pairs, &o, &few[at - 1]); at--)
 			few[at] = few[at - 1];
 		few[at] = o;
 	}
 	return few[SAMPLE / 2];
 }
 
-static void
-split_order(struct writer *w)
+/* Whether a pair belongs to the first half. */
+static inline bool
+is_low(const struct writer *w, const struct pairs_found *o)
 {
-	struct ordered pivot = middle(w->pairs, w->list, w->n);
-	uint32_t low = 0, high = w->n;
-
-	while (low < high) {
-		struct ordered o = w->list[low];
-		if (order_before(w->pairs, &o, &pivot)) {
-			low++;
-			continue;
-		}
-		w->list[low] = w->list[--high];
-		w->list[high] = o;
-	}
-	w->half = low;
+	return order_before(&w->pairing->pairs, o, &w->pivot);
 }
 
+static void
+count_low(void *arg)
+{
+	struct part *p = arg;
+
+	for (size_t i = 0; i < p->hand->n; i++)
+		p->low += is_low(p->writer, &p->hand->found[i]);
+}
+
+/* What a hand has found, at its places in the list. */
+static void
+gather(void *arg)
+{
+	struct part *p = arg;
+	struct pairs_found *list = p->writer->list;
+	size_t low = p->to[0], high = p->to[1];
+
+	for (size_t i = 0; i < p->hand->n; i++) {
+		struct pairs_found o = p->hand->found[i];
+		list[is_low(p->writer, &o) ? low++ : high++] = o;
+	}
+}
+
+/* The hand's own list has been copied, and serves as the spare one. */
 static void
 sort_half(void *arg)
 {
 	struct part *p = arg;
 	struct writer *w = p->writer;
+	struct pairs_hand *hand = p->hand;
+	size_t from = hand->number ? w->half : 0, n = hand->number ? w->n - w->half : w->half;
 
-	if (p->number)
-		order_sort(w->pairs, w->list + w->half, w->n - w->half);
-	else
-		order_sort(w->pairs, w->list, w->half);
+	hand->found = mem_large_grow(hand->found, 0, &hand->cap, n, sizeof *hand->found);
+	order_sort(&w->pairing->pairs, w->list + from, hand->found, n);
 }
 
 static void
 sort_pairs(struct writer *w)
 {
-	struct part part[2] = {{.writer = w},
-	                       {.writer = w, .number = 1, .at = pairs_all(w->pairs) / 2}};
+	struct part part[2] = {{.writer = w, .hand = &w->pairing->hand[0]},
+	                       {.writer = w, .hand = &w->pairing->hand[1]}};
 
-	pairs_join(w->pairs);
-	do_both(part, list_half);
-	join_lists(w, part);
-	split_order(w);
+	do_both(part, make_keys);
+	w->pivot = middle(w);
+	do_both(part, count_low);
+	w->half = part[0].low + part[1].low;
+	part[1].to[0] = part[0].low;
+	part[0].to[1] = w->half;
+	part[1].to[1] = w->half + part[0].hand->n - part[0].low;
+	do_both(part, gather);
 	do_both(part, sort_half);
 }
 
 static void
-put_lines(const struct writer *w, uint32_t from, uint32_t to, struct out *o)
+put_lines(const struct writer *w, size_t from, size_t to, struct out *o)
 {
-	for (uint32_t i = from; i < to; i++) {
-		const struct pair *pair = pairs_pair(w->pairs, w->list[i].pair);
+	const struct pairs *p = &w->pairing->pairs;
+
+	for (size_t i = from; i < to; i++) {
+		const struct pair *pair = pairs_at(p, w->list[i].place);
 		char *text = out_room(o, (size_t)pair->n + PAIRS_TAIL + 1);
 		memcpy(text, pair->stack, pair->n);
-		size_t n = pair->n + pairs_put_tail(pair, text + pair->n);
+		size_t n = pair->n + pairs_put_tail(pair->count, text + pair->n);
 		text[n] = '\n';
 		out_took(o, n + 1);
 		if (i + TEXTS_AHEAD >= to)
 			continue;
-		__builtin_prefetch(w->list[i + TEXTS_AHEAD].stack);
-		__builtin_prefetch(w->list[i + TEXTS_AHEAD].stack + 64);
-		__builtin_prefetch(pairs_pair(w->pairs, w->list[i + TEXTS_AHEAD].pair));
+		const char *ahead = (const char *)pairs_at(p, w->list[i + TEXTS_AHEAD].place);
+		__builtin_prefetch(ahead);
+		__builtin_prefetch(ahead + 64);
+		__builtin_prefetch(ahead + 128);
 	}
 }
 
 /* Where a run of lines ends. */
-static uint32_t
-run_end(const struct writer *w, uint32_t from)
+static size_t
+run_end(const struct writer *w, size_t from)
 {
-	uint32_t to = from;
+	size_t to = from;
 
 	for (size_t bytes = 0; to < w->n && bytes < RUN; to++)
 		bytes += w->list[to].n;
@@ -246,7 +173,7 @@ write_runs(void *arg)
 	out_to_memory(&lines);
 	(void)pthread_mutex_lock(&w->lock);
 	while (w->from < w->n) {
-		uint32_t run = w->next++, from = w->from, to = w->from = run_end(w, from);
+		size_t run = w->next++, from = w->from, to = w->from = run_end(w, from);
 		(void)pthread_mutex_unlock(&w->lock);
 		lines.used = 0;
 		put_lines(w, from, to, &lines);
@@ -264,16 +191,15 @@ write_runs(void *arg)
 }
 
 void
-columns_write(struct pairs *p, struct out *o)
+columns_write(struct pairing *p, const struct sides *s, struct out *o)
 {
-	struct writer w = {.pairs = p, .o = o};
-	struct part part[2] = {{.writer = &w}, {.writer = &w, .number = 1}};
+	struct writer w = {.sides = s, .pairing = p, .n = p->hand[0].n + p->hand[1].n, .o = o};
+	struct part part[2] = {{.writer = &w}, {.writer = &w}};
 
 	(void)pthread_mutex_init(&w.lock, NULL);
 	(void)pthread_cond_init(&w.turned, NULL);
-	w.list = mem_large(pairs_all(p), sizeof *w.list);
-	if (!merge_sides(&w))
-		sort_pairs(&w);
+	w.list = mem_large(w.n, sizeof *w.list);
+	sort_pairs(&w);
 	do_both(part, write_runs);
 	free(w.list);
 	(void)pthread_cond_destroy(&w.turned);

@@ -8,19 +8,14 @@
 
 #include "fold/pairs.h"
 
-/* A pair that is being sorted. */
-struct ordered {
-	uint64_t key;      /* private: eight bytes of the line, as a number that sorts as they do */
-	const char *stack; /* the pair's */
-	uint32_t n, pair;  /* pair: its place among those of all sides */
-};
-
-struct ordered order_pair(const struct pairs *p, uint32_t pair);
+/* Make the keys of a list that has been found: for the functions below. */
+void order_keys(const struct pairs *p, struct pairs_found *list, size_t n);
 
 /* Whether a's line comes before b's. */
-bool order_before(const struct pairs *p, const struct ordered *a, const struct ordered *b);
+bool order_before(const struct pairs *p, const struct pairs_found *a, const struct pairs_found *b);
 
-/* Sort n pairs, of which no two have one stack. */
-void order_sort(const struct pairs *p, struct ordered *list, uint32_t n);
+/* Sort n pairs, of which no two have one stack.  spare has room for as many. */
+void order_sort(const struct pairs *p, struct pairs_found *list, struct pairs_found *spare,
+                size_t n);
 
 #endif

@@ -1,58 +1,99 @@
-/* The stacks of two profiles side by side, without a trie: the quick way to a plain
- * difference.
+/* The distinct stacks of two profiles, each with its counts of both.
  *
- * It knows nothing but the usual text, lines like "a;b;c 12" in two files of moderate
- * size; all else is left to load.h and delta.h, with which it agrees byte for byte.
- * The two files are read by a thread each (side.h).  Equal stacks of two sorted ones
- * meet when these are merged, others are found by their hash and sorted (columns.h). */
+ * A hash table in shards, each behind a lock of its own, so that threads that read
+ * different parts of the two files seldom meet.  A pair stands where the thread that
+ * found it first has put it, and stays there. */
 #ifndef FOLD_PAIRS_H
 #define FOLD_PAIRS_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fold/side.h"
+#include "fold/hash.h"
+#include "fold/usual.h"
 
-struct pairs {
-	struct side side[PAIRS_SIDES];
-	struct hash_key key;
-	bool alone;         /* one thread does it all */
+enum { PAIRS_BEFORE, PAIRS_AFTER, PAIRS_SIDES };
+
+/* A stack with its counts. */
+struct pair {
+	uint64_t count[PAIRS_SIDES];
+	uint32_t n;
+	char stack[];
 };
 
 /* Behind a stack in its line: a blank and a count for each side. */
 #define PAIRS_TAIL 42
 
-/* Read two files; no stacks are joined yet.  False, with nothing said, where they are not the usual text, or
- * one of them has no counts, or cannot be read: then they are to be loaded.
- * no_diff: a first line that ends in two numbers is usual too.  p is to be released
- * either way. */
-bool pairs_read(struct pairs *p, const char *before, const char *after, bool no_diff,
-                unsigned jobs);
+#define PAIRS_SHARDS 16
+#define PAIRS_SHELVES 1024
 
-/* Let each stack that is on both sides have its counts in one pair, that of the earlier
- * side.  For sides of which one is not sorted; they are indexed after this. */
-void pairs_join(struct pairs *p);
+/* Bytes of a shelf, unless one pair alone has more, in units of which a place counts. */
+#define PAIRS_UNIT ((size_t)8)
+#define PAIRS_SHELF_BITS 18
 
-/* The pairs of both sides. */
-static inline uint32_t
-pairs_all(const struct pairs *p)
+struct pairs_shard {
+	pthread_mutex_t lock;
+	struct pairs_slot {
+		uint32_t hash;
+		uint32_t place; /* + 1; or 0: nothing is there */
+	} *slots;
+	uint32_t n, n_slots;
+	bool own;               /* the slots are its own, not of those that all began with */
+};
+
+struct pairs {
+	struct hash_key key;
+	/* private */
+	struct pairs_shard shard[PAIRS_SHARDS];
+	struct pairs_slot *slots; /* that all shards begin with */
+	pthread_mutex_t lock;     /* of the shelves */
+	char *shelf[PAIRS_SHELVES];
+	uint32_t n_shelves;
+	size_t shelf_size;
+};
+
+/* A pair in a list of those that a thread has found first, to be sorted. */
+struct pairs_found {
+	uint64_t key;   /* order.h's: eight bytes of the line, as a number that sorts as they do */
+	uint32_t place, n;
+};
+
+/* What a thread that counts has: zeroed but for number, which differs by thread. */
+struct pairs_hand {
+	unsigned number;
+	struct pairs_found *found; /* owned, as is order */
+	size_t n, cap;
+	uint64_t total[PAIRS_SIDES];
+	bool overflow;             /* a total has passed 2^64-1 */
+	/* private */
+	uint32_t *order;           /* lines by shard */
+	size_t order_cap;
+	uint32_t place;            /* where the room of its shelf begins; bytes of it */
+	size_t room;
+};
+
+/* For files of so many bytes, both together. */
+void pairs_init(struct pairs *p, size_t bytes);
+
+/* Count the lines of a side, and hash them; safe in many threads, with a hand each.  Their
+ * block is padded by HASH_PAD.  False when there are too many stacks. */
+bool pairs_count(struct pairs *p, struct pairs_hand *hand, unsigned side, struct usual *u);
+
+static inline struct pair *
+pairs_at(const struct pairs *p, uint32_t place)
 {
-	return p->side[PAIRS_BEFORE].n + p->side[PAIRS_AFTER].n;
+	char *shelf = p->shelf[place >> PAIRS_SHELF_BITS];
+
+	return (struct pair *)(void *)(shelf + (place & (((uint32_t)1 << PAIRS_SHELF_BITS) - 1)) *
+	                                               PAIRS_UNIT);
 }
 
-/* A pair by its place among those of all sides. */
-static inline const struct pair *
-pairs_pair(const struct pairs *p, uint32_t i)
-{
-	uint32_t n = p->side[PAIRS_BEFORE].n;
+/* What follows a stack in its line, without LF, into room for PAIRS_TAIL bytes; its
+ * length. */
+size_t pairs_put_tail(const uint64_t count[PAIRS_SIDES], char *to);
 
-	return i < n ? &p->side[PAIRS_BEFORE].list[i] : &p->side[PAIRS_AFTER].list[i - n];
-}
-
-/* What follows the stack in a pair's line, without LF, into room for PAIRS_TAIL
- * bytes; its length. */
-size_t pairs_put_tail(const struct pair *pair, char *to);
-
+void pairs_hand_release(struct pairs_hand *hand);
 void pairs_release(struct pairs *p);
 
 #endif
