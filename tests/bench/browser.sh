@@ -4,10 +4,9 @@
 # 100,000 one click takes it seconds in Chromium and minutes in Firefox.
 # Called by "make bench"; says numbers, judges nothing. Wants node, puppeteer-core
 # (NODE_PATH, else build/node/node_modules) and the browsers.
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-B=${B:-build}
-out=$B/bench/browser
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
+out=$BENCH_DIR/browser
 mkdir -p "$out"
 NODE_PATH=${NODE_PATH:-$PWD/build/node/node_modules}
 export NODE_PATH
@@ -20,9 +19,9 @@ rm -f "$out"/*.svg "$out"/*.html
 for frames in 10000 100000 1000000; do
 	awk -f tests/tools/frames.awk -v N=$frames -v NAMES=$((frames / 40 + 500)) >"$out/frames.folded"
 	if [ "$frames" = 10000 ]; then
-		command -v "${FLAMEGRAPH_PL:-flamegraph.pl}" >/dev/null &&
-			"${FLAMEGRAPH_PL:-flamegraph.pl}" --minwidth 0 "$out/frames.folded" \
-				>"$out/flamegraph.pl-$frames.svg"
+		pl=$(find_flamegraph_pl)
+		[ ! -f "$pl" ] || perl "$pl" --minwidth 0 "$out/frames.folded" \
+			>"$out/flamegraph.pl-$frames.svg"
 		continue
 	fi
 	"$B/cflame" --quiet -o "$out/cflame-$frames.svg" "$out/frames.folded" || exit 1

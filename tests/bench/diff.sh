@@ -14,35 +14,24 @@ later() {
 	echo "$1.later"
 }
 
-# bench NAME BEFORE AFTER
-bench() {
-	i=0
-	while [ "$i" -lt "$ROUNDS" ]; do
-		measure "$1" cat cat "$2" "$3"
-		measure "$1" cflame-diff "$B/cflame-diff" "$2" "$3"
-		measure "$1" cflame-diff-j1 "$B/cflame-diff" -j 1 "$2" "$3"
-		peer "$1" inferno inferno-diff-folded "$2" "$3"
-		[ "$i" -gt 0 ] || [ ! -f "${DIFFFOLDED_PL:-}" ] ||
-			measure "$1" difffolded.pl perl "$DIFFFOLDED_PL" "$2" "$3"
-		i=$((i + 1))
-	done
+# each NAME BEFORE AFTER
+each() {
+	measure "$1" cat cat "$2" "$3"
+	measure "$1" "cflame-diff -j2" "$B/cflame-diff" -j 2 "$2" "$3"
+	measure "$1" "cflame-diff -j1" "$B/cflame-diff" -j 1 "$2" "$3"
+	peer "$1" inferno inferno-diff-folded "$2" "$3"
+	script "$1" difffolded.pl "${DIFFFOLDED_PL:-difffolded.pl}" "$2" "$3"
 }
 
-# the same, in the order in which profiles are written
-sorted() {
-	[ -s "$1.sorted" ] || LC_ALL=C sort "$1" >"$1.sorted"
-	echo "$1.sorted"
-}
-
-for family in bushy repeating deep; do
+[ "${BENCH:-}" = given ] || for family in bushy repeating deep; do
 	path=$(input $family 13000000)
-	bench "$family, 13 MB each" "$path" "$(later "$path")"
-	bench "$family, 13 MB each, sorted" "$(sorted "$path")" "$(sorted "$(later "$path")")"
+	rounds each "$family, 13 MB each" "$path" "$(later "$path")"
+	rounds each "$family, 13 MB each, sorted" "$(sorted "$path")" "$(sorted "$(later "$path")")"
 done
 if [ "${BENCH:-}" = full ]; then
 	path=$(input bushy 150000000)
-	bench "bushy, 150 MB each" "$path" "$(later "$path")"
+	rounds each "bushy, 150 MB each" "$path" "$(later "$path")"
 fi
 # shellcheck disable=SC2086 # two paths
-[ -z "${BENCH_DIFF:-}" ] || bench "BENCH_DIFF" $BENCH_DIFF
+[ -z "${BENCH_DIFF:-}" ] || rounds each "BENCH_DIFF" $BENCH_DIFF
 table cat inferno difffolded.pl

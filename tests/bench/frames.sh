@@ -5,15 +5,11 @@
 
 # kept FILE: the least seconds and the most KiB of all rounds, and the bytes of the SVG
 kept() {
-	i=0
-	while [ "$i" -lt "$ROUNDS" ]; do
-		"$BENCH_DIR/measure" "$BENCH_DIR/out.$$" "$B/cflame" --quiet --no-diff --max-frames 0 "$1"
-		i=$((i + 1))
-	done | awk '
+	rounds "$run/measure" "$run/out" "$B/cflame" --quiet --no-diff --max-frames 0 "$1" | awk '
 		NR == 1 || $1 < s { s = $1 }
 		$3 > kib { kib = $3 }
 		END { print s, kib }'
-	wc -c <"$BENCH_DIR/out.$$"
+	wc -c <"$run/out"
 }
 
 echo "| frames | s | µs a frame | SVG bytes | bytes a frame | MB | bound MB |"

@@ -1,17 +1,35 @@
-/* gen FAMILY BYTES SEED: folded text of a profile that never was, the same for the
- * same arguments, to standard output.
+/* gen FAMILY BYTES SEED: a profile that never was, the same for the same arguments, to
+ * standard output: folded text, or what a profiler prints.
  *
  * A program is a graph of functions in which each calls a few others; stacks are
  * walks through it, the first callee the likeliest. */
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE_ROOM (1 << 20)
+#define DEEPEST 400
+#define RECORD_ROOM (1 << 20)
+
+/* A stack that is counted. */
+struct sample {
+	uint32_t path[DEEPEST]; /* functions, root first */
+	uint32_t depth, count;
+	uint64_t i;             /* from 0 */
+};
+
+struct family;
+
+/* Append a sample to what is printed. */
+typedef char *form(char *to, const struct family *f, const struct sample *s, uint64_t *state);
+
+static form put_folded, put_perf, put_dtrace;
 
 struct family {
 	const char *name;
+	form *put;
+	const char *head;  /* what stands before all samples */
 	uint32_t functions;
 	uint32_t name_min, name_max;
 	uint32_t depth_min, depth_max;
@@ -22,11 +40,15 @@ struct family {
 };
 
 static const struct family families[] = {
-	{"bushy", 8000, 3, 16, 8, 14, 9, 20, 400, 0},
-	{"deep", 38000, 10, 80, 20, 120, 6, 62, 80, 0},
-	{"chain", 19000, 20, 60, 40, 386, 4, 95, 11, 0},
-	{"repeating", 33000, 10, 80, 20, 120, 6, 62, 80, 20000},
-	{"wide", 30000, 2, 6, 3, 9, 90, 0, 300, 0},
+	{"bushy", put_folded, "", 8000, 3, 16, 8, 14, 9, 20, 400, 0},
+	{"broad", put_folded, "", 20000, 4, 32, 14, 20, 6, 10, 400, 0},
+	{"deep", put_folded, "", 38000, 10, 80, 20, 120, 6, 62, 80, 0},
+	{"chain", put_folded, "", 19000, 20, 60, 40, 386, 4, 95, 11, 0},
+	{"repeating", put_folded, "", 33000, 10, 80, 20, 120, 6, 62, 80, 20000},
+	{"wide", put_folded, "", 30000, 2, 6, 3, 9, 90, 0, 300, 0},
+	{"perf", put_perf, "", 20000, 8, 70, 6, 100, 5, 50, 45, 60000},
+	{"dtrace", put_dtrace, "CPU     ID                    FUNCTION:NAME\n"
+	 "  0  64091                        :tick-60s\n\n", 3000, 4, 20, 4, 24, 5, 40, 150, 2000},
 };
 
 static uint64_t
@@ -87,37 +109,99 @@ callee(const struct family *f, uint32_t function, uint64_t *state)
 	return (uint32_t)(mix(h + skewed(state, calls)) % f->functions);
 }
 
-/* The stack of a walk; its length. */
-static size_t
-put_stack(char *line, const struct family *f, uint64_t seed)
+/* The stack of a walk. */
+static void
+walk(struct sample *s, const struct family *f, uint64_t seed)
 {
 	uint64_t state = mix(seed);
-	uint32_t function = skewed(&state, 12);
-	char *to = put_name(line, f, function);
 
-	for (uint32_t depth = 1; depth < f->depth_max; depth++) {
-		if (depth >= f->depth_min && below(&state, 1000) < f->end)
+	s->path[0] = skewed(&state, 12);
+	for (s->depth = 1; s->depth < f->depth_max; s->depth++) {
+		if (s->depth >= f->depth_min && below(&state, 1000) < f->end)
 			break;
-		function = callee(f, function, &state);
-		*to++ = ';';
-		to = put_name(to, f, function);
+		s->path[s->depth] = callee(f, s->path[s->depth - 1], &state);
 	}
-	return (size_t)(to - line);
+}
+
+static char *
+put_folded(char *to, const struct family *f, const struct sample *s, uint64_t *state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < s->depth; i++) {
+		if (i)
+			*to++ = ';';
+		to = put_name(to, f, s->path[i]);
+	}
+	return to + sprintf(to, " %" PRIu32 "\n", s->count);
+}
+
+/* Where in a function of the path it is: a caller at its call, the leaf at one of a few
+ * instructions. */
+static uint32_t
+offset(const struct sample *s, uint32_t i, uint64_t *state)
+{
+	uint64_t next_one = i + 1 < s->depth ? s->path[i + 1] : below(state, 4);
+
+	return (uint32_t)mix(s->path[i] + (next_one << 32)) & 0xfff;
+}
+
+static const char *
+module(uint32_t function)
+{
+	static const char *const modules[] = {
+		"/usr/bin/prog", "/usr/lib/x86_64-linux-gnu/libc.so.6", "[kernel.kallsyms]",
+		"/usr/lib/x86_64-linux-gnu/libruntime.so.3.1.0"};
+
+	return modules[mix(function) % 4];
+}
+
+/* As perf script prints them: an event line, the frames from the leaf up, a blank line. */
+static char *
+put_perf(char *to, const struct family *f, const struct sample *s, uint64_t *state)
+{
+	uint32_t process = s->path[0] % 4, thread = process * 4 + below(state, 4);
+
+	to += sprintf(to, "prog-%" PRIu32 " %" PRIu32 "/%" PRIu32 " [%03" PRIu32 "] %" PRIu64
+	              ".%06" PRIu64 ": %10d cpu-clock:ppp: \n", process, 4000 + process, 4000 + thread,
+	              thread % 8, 1000 + s->i / 1000, s->i % 1000 * 1000, 250000);
+	for (uint32_t i = s->depth; i-- > 0;) {
+		uint32_t at = offset(s, i, state);
+		uint64_t address = 0x55d000000000 + (uint64_t)process * 0x1000000000 +
+		                   (uint64_t)s->path[i] * 0x1000 + at;
+		to += sprintf(to, "\t%16" PRIx64 " ", address);
+		to = put_name(to, f, s->path[i]);
+		to += sprintf(to, "+0x%" PRIx32 " (%s)\n", at, module(s->path[i]));
+	}
+	*to++ = '\n';
+	return to;
+}
+
+/* As DTrace prints an aggregation by stack(). */
+static char *
+put_dtrace(char *to, const struct family *f, const struct sample *s, uint64_t *state)
+{
+	for (uint32_t i = s->depth; i-- > 0;) {
+		to += sprintf(to, "              %s`", s->path[i] % 3 ? "unix" : "genunix");
+		to = put_name(to, f, s->path[i]);
+		to += sprintf(to, "+0x%" PRIx32 "\n", offset(s, i, state));
+	}
+	return to + sprintf(to, "%17" PRIu32 "\n\n", s->count);
 }
 
 static void
 generate(const struct family *f, uint64_t bytes, uint64_t seed)
 {
-	char *line = malloc(LINE_ROOM);
-	uint64_t state = seed, done = 0;
+	char *record = malloc(RECORD_ROOM);
+	uint64_t state = seed, done = fwrite(f->head, 1, strlen(f->head), stdout);
+	struct sample s;
 
-	for (uint64_t i = 0; line && done < bytes; i++) {
-		uint64_t stack = f->distinct ? skewed(&state, f->distinct) : i;
-		size_t n = put_stack(line, f, mix(seed) + stack);
-		n += (size_t)sprintf(line + n, " %u\n", 1 + skewed(&state, 1 + below(&state, 100)));
-		done += fwrite(line, 1, n, stdout);
+	for (s.i = 0; record && done < bytes; s.i++) {
+		uint64_t stack = f->distinct ? skewed(&state, f->distinct) : s.i;
+		walk(&s, f, mix(seed) + stack);
+		s.count = 1 + skewed(&state, 1 + below(&state, 100));
+		done += fwrite(record, 1, (size_t)(f->put(record, f, &s, &state) - record), stdout);
 	}
-	free(line);
+	free(record);
 }
 
 int
@@ -126,8 +210,8 @@ main(int argc, char **argv)
 	for (size_t i = 0; argc == 4 && i < sizeof families / sizeof families[0]; i++)
 		if (!strcmp(argv[1], families[i].name)) {
 			generate(&families[i], strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10));
-			return fflush(stdout) != 0;
+			return fflush(stdout) != 0 || ferror(stdout);
 		}
-	fprintf(stderr, "usage: gen bushy|deep|chain|repeating|wide BYTES SEED\n");
+	fprintf(stderr, "usage: gen bushy|broad|deep|chain|repeating|wide|perf|dtrace BYTES SEED\n");
 	return 2;
 }

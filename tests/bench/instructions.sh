@@ -18,7 +18,7 @@ if ! command -v valgrind >/dev/null; then
 	exit 0
 fi
 after=examples/sqlite-indexed.folded before=examples/sqlite.folded
-perf=$BENCH_DIR/sqlite.perf
+perf=$run/sqlite.perf
 gzip -dc examples/sqlite.perf.gz >"$perf"
 echo "$("$B/cflame" --version), $(${CC:-cc} --version | head -n 1)"
 echo
@@ -27,4 +27,4 @@ echo "|---|---:|"
 count "cflame sqlite.folded" "$B/cflame" -j 1 "$before"
 count "cflame --format folded sqlite.folded" "$B/cflame" -j 1 --format folded "$before"
 count "stackcollapse sqlite.perf" "$B/stackcollapse" -j 1 "$perf"
-count "cflame-diff sqlite.folded sqlite-indexed.folded" "$B/cflame-diff" "$before" "$after"
+count "cflame-diff sqlite.folded sqlite-indexed.folded" "$B/cflame-diff" -j 1 "$before" "$after"
