@@ -272,15 +272,15 @@ count_digits(uint64_t v)
 	return n + (v >= 10) + (v >= 100) + (v >= 1000);
 }
 
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
 /* v, which has at most n decimal digits, as n of them that end at a place. */
 static void
 put_digits(char *end, uint64_t v, unsigned n)
 {
-	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-	                            "25262728293031323334353637383940414243444546474849"
-	                            "50515253545556575859606162636465666768697071727374"
-	                            "75767778798081828384858687888990919293949596979899";
-
 	uint32_t low = (uint32_t)v;
 
 	for (; n >= 2 && v > UINT32_MAX; n -= 2, low = (uint32_t)(v /= 100))
@@ -291,16 +291,34 @@ put_digits(char *end, uint64_t v, unsigned n)
 		end[-1] = (char)('0' + low % 10);
 }
 
+/* A number below 100; its end. */
+static inline char *
+put_small(char *to, uint32_t v)
+{
+	if (v < 10) {
+		*to = (char)('0' + v);
+		return to + 1;
+	}
+	memcpy(to, pairs + 2 * v, 2);
+	return to + 2;
+}
+
 void
 out_u64(struct out *o, uint64_t v)
 {
-	if (v < 10) {
-		out_char(o, (char)('0' + v));
-		return;
+	unsigned n = v < 10000 ? 4 : count_digits(v);
+	char *to = out_room(o, n), *end = to + n;
+
+	if (v < 100) {
+		end = put_small(to, (uint32_t)v);
+	} else if (v < 10000) {
+		end = put_small(to, (uint32_t)v / 100);
+		memcpy(end, pairs + 2 * ((uint32_t)v % 100), 2);
+		end += 2;
+	} else {
+		put_digits(end, v, n);
 	}
-	unsigned n = count_digits(v);
-	put_digits(out_room(o, n) + n, v, n);
-	o->used += n;
+	out_took(o, (size_t)(end - to));
 }
 
 void
@@ -389,7 +407,8 @@ decimal(struct out *o, double v, unsigned decimals, bool trim)
 	if (v < 0 && (whole || part))
 		out_char(o, '-');
 	out_u64(o, (uint64_t)whole);
-	fraction(o, (uint64_t)part, decimals, trim);
+	if (part || !trim)
+		fraction(o, (uint64_t)part, decimals, trim);
 }
 
 void

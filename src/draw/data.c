@@ -278,8 +278,7 @@ write_text(const struct tree *t, struct out *o)
 		if (met[t->name[i]])
 			continue;
 		met[t->name[i]] = true;
-		squeeze_add(&q, names_str(t->names, t->name[i]));
-		squeeze_add(&q, STR("\n"));
+		squeeze_line(&q, names_str(t->names, t->name[i]));
 	}
 	squeeze_end(&q);
 	free(met);

@@ -112,8 +112,9 @@ color_of(const struct look *look, struct str name)
 {
 	struct rgb rgb;
 
-	if (rules_rgb(look->rules, name, look->pick, &rgb) ||
-	    rules_rgb(look->map, name, look->pick, &rgb))
+	if (look->rules && rules_rgb(look->rules, name, look->pick, &rgb))
+		return rgb;
+	if (look->map && rules_rgb(look->map, name, look->pick, &rgb))
 		return rgb;
 	return palette_rgb(look->palette, name, look->pick);
 }

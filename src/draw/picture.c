@@ -9,6 +9,7 @@
 
 #define SIDE 10.0  /* px left and right of the root, as flamegraph.pl has it */
 #define NARROW 5.0 /* px: boxes that have no round corners */
+#define SIZES 256  /* of widths: four for each power of two */
 
 /* A differential picture keeps a row of its own for the legend's line. */
 static void
@@ -95,15 +96,31 @@ sift(uint64_t *heap, size_t n, uint64_t width)
 	heap[at] = width;
 }
 
-/* The width of the n-th widest box. */
+/* Which of SIZES widths of about the same size have: the wider, the higher. */
+static unsigned
+size_of(uint64_t width)
+{
+	unsigned top = width ? 63 - (unsigned)__builtin_clzll(width) : 0;
+
+	return top < 2 ? top : 4 * top + (unsigned)(width >> (top - 2) & 3);
+}
+
+/* The width of the n-th widest box: of those that are about as wide, the one with as many
+ * above it as are missing from n. */
 static uint64_t
 nth_width(const struct layout *l, size_t n)
 {
-	uint64_t *heap = mem_zero(n, sizeof *heap);
+	size_t count[SIZES] = {0};
+	unsigned size = SIZES - 1;
 
+	for (size_t i = 0; i < l->n; i++)
+		count[size_of(layout_width(l, &l->boxes[i]))]++;
+	for (; n > count[size]; size--)
+		n -= count[size];
+	uint64_t *heap = mem_zero(n, sizeof *heap);
 	for (size_t i = 0; i < l->n; i++) {
 		uint64_t width = layout_width(l, &l->boxes[i]);
-		if (width > heap[0])
+		if (width > heap[0] && size_of(width) == size)
 			sift(heap, n, width);
 	}
 	uint64_t width = heap[0];
@@ -158,19 +175,19 @@ open_group(struct out *o, const struct attr *attr)
 	out_char(o, '>');
 }
 
+/* What many frames have in common. */
+struct brushes {
+	struct out text; /* memory */
+	/* by class, of narrow boxes and of others: where the end of their <rect> stands in it */
+	size_t from[PALETTE_CLASSES][2], to[PALETTE_CLASSES][2];
+};
+
 static void
-put_rect(const struct picture *p, const struct box *box, double x, double width, unsigned class,
-         struct out *o)
+put_brush(const struct picture *p, unsigned class, bool narrow, struct out *o)
 {
-	out_text(o, "<rect x=\"");
-	out_short(o, x, 1);
-	out_text(o, "\" y=\"");
-	out_short(o, picture_y(p, layout_level(p->tree, box)), 2);
-	out_text(o, "\" width=\"");
-	out_short(o, width, 1);
 	out_text(o, "\" height=\"");
 	out_short(o, p->row - 1, 2);
-	out_text(o, width < NARROW ? "\" class=\"cf" : "\" rx=\"2\" class=\"cf");
+	out_text(o, narrow ? "\" class=\"cf" : "\" rx=\"2\" class=\"cf");
 	out_u64(o, class);
 	out_text(o, "\" fill=\"");
 	rgb_put(o, picture_rgb(p, class));
@@ -178,14 +195,45 @@ put_rect(const struct picture *p, const struct box *box, double x, double width,
 }
 
 static void
+make_brushes(struct brushes *b, const struct picture *p)
+{
+	unsigned n = p->tree->total_before ? PAINT_SCALE : p->paint.n;
+
+	out_to_memory(&b->text);
+	for (unsigned i = 0; i < 2 * n; i++) {
+		b->from[i / 2][i % 2] = b->text.used;
+		put_brush(p, i / 2, i % 2, &b->text);
+		b->to[i / 2][i % 2] = b->text.used;
+	}
+}
+
+static void
+put_rect(const struct picture *p, const struct box *box, double x, double width, unsigned class,
+         const struct brushes *brushes, struct out *o)
+{
+	bool narrow = width < NARROW;
+	size_t from = brushes->from[class][narrow], to = brushes->to[class][narrow];
+
+	out_text(o, "<rect x=\"");
+	out_short(o, x, 1);
+	out_text(o, "\" y=\"");
+	out_short(o, picture_y(p, layout_level(p->tree, box)), 2);
+	out_text(o, "\" width=\"");
+	out_short(o, width, 1);
+	out_bytes(o, brushes->text.buf + from, to - from);
+}
+
+static void
 put_label(const struct picture *p, const struct box *box, double x, double width, unsigned class,
-          struct str name, struct out *o)
+          struct out *scratch, struct out *o)
 {
 	double columns = (width - 5) / look_char_width(p->look);
 	double middle = picture_y(p, layout_level(p->tree, box)) + (p->row - 1) / 2;
 
 	if (columns < 3)
 		return;
+	scratch->used = 0;
+	describe_name(scratch, box, p->tree);
 	out_text(o, "<text x=\"");
 	out_short(o, x + 3, 1);
 	out_text(o, "\" y=\"");
@@ -193,7 +241,7 @@ put_label(const struct picture *p, const struct box *box, double x, double width
 	if (!p->dark && rgb_wants_light_text(picture_rgb(p, class)))
 		out_text(o, "\" fill=\"#fff");
 	out_text(o, "\">");
-	(void)text_label(o, name, columns < 1e6 ? (size_t)columns : 1000000);
+	(void)text_label(o, out_memory(scratch), columns < 1e6 ? (size_t)columns : 1000000);
 	out_text(o, "</text>");
 }
 
@@ -204,7 +252,8 @@ rounded(double v)
 }
 
 static void
-put_frame(const struct picture *p, const struct box *box, struct out *scratch, struct out *o)
+put_frame(const struct picture *p, const struct box *box, const struct brushes *brushes,
+          struct out *scratch, struct out *o)
 {
 	const struct tree *t = p->tree;
 	unsigned class = picture_class(p, box);
@@ -224,10 +273,8 @@ put_frame(const struct picture *p, const struct box *box, struct out *scratch, s
 		describe_box(scratch, box, t, p->look);
 	out_xml(o, out_memory(scratch));
 	out_text(o, "</title>");
-	put_rect(p, box, x, width, class, o);
-	scratch->used = 0;
-	describe_name(scratch, box, t);
-	put_label(p, box, x, width, class, out_memory(scratch), o);
+	put_rect(p, box, x, width, class, brushes, o);
+	put_label(p, box, x, width, class, scratch, o);
 	out_text(o, attr && attr->value[ATTR_HREF].p ? "</a></g>\n" : "</g>\n");
 }
 
@@ -235,14 +282,17 @@ void
 picture_write(struct picture *p, struct out *o)
 {
 	struct layout *l = &p->layout;
+	struct brushes brushes;
 	struct out scratch;
 
 	choose_titled(l, p->look->titled);
-	out_to_memory(&scratch);
 	slivers_write(p, o);
+	out_to_memory(&scratch);
+	make_brushes(&brushes, p);
 	for (size_t i = 0; i < l->n; i++)
 		if (l->boxes[i].titled)
-			put_frame(p, &l->boxes[i], &scratch, o);
+			put_frame(p, &l->boxes[i], &brushes, &scratch, o);
+	(void)out_close(&brushes.text);
 	(void)out_close(&scratch);
 	layout_release(l);
 }

@@ -205,6 +205,20 @@ squeeze_add(struct squeeze *q, struct str text)
 }
 
 void
+squeeze_line(struct squeeze *q, struct str text)
+{
+	if (text.n + 1 >= BLOCK - q->n) {
+		squeeze_add(q, text);
+		squeeze_add(q, STR("\n"));
+		return;
+	}
+	q->text = mem_grow(q->text, &q->cap, q->n + text.n + 1, 1);
+	memcpy(q->text + q->n, text.p, text.n);
+	q->n += text.n + 1;
+	q->text[q->n - 1] = '\n';
+}
+
+void
 squeeze_end(struct squeeze *q)
 {
 	if (q->n)

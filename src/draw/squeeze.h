@@ -16,6 +16,7 @@ struct squeeze {
 
 void squeeze_begin(struct squeeze *q, struct out *o, const char *mark);
 void squeeze_add(struct squeeze *q, struct str text);
+void squeeze_line(struct squeeze *q, struct str text); /* and an LF */
 void squeeze_end(struct squeeze *q);
 
 #endif
