@@ -16,18 +16,35 @@
 /* Boxes beside each other, drawn as one.  Places are tenths of a pixel, of which no
  * picture has 2^31. */
 struct run {
-	uint64_t widest; /* in counts, of the box that gave the class */
 	int32_t from, to, filled;
-	uint32_t level;
-	uint8_t class;
+	uint32_t box; /* the widest: it gives the class, and any of them the level */
 };
 
-/* There may be a million levels: what is kept for each is kept small. */
+/* There may be a million levels, and runs: what is kept for each is kept small. */
 struct runs {
+	const struct picture *p;
 	struct run *list; /* room for all boxes: what is not used is never touched */
 	size_t n;
 	uint32_t *last;   /* by level: place of its last run, plus 1; sorting: of its next */
 };
+
+static const struct box *
+box_of(const struct runs *r, const struct run *run)
+{
+	return &r->p->layout.boxes[run->box];
+}
+
+static uint32_t
+level_of(const struct runs *r, const struct run *run)
+{
+	return layout_level(r->p->tree, box_of(r, run));
+}
+
+static unsigned
+class_of(const struct runs *r, const struct run *run)
+{
+	return picture_class(r->p, box_of(r, run));
+}
 
 static int32_t
 tenths(const struct picture *p, uint64_t x)
@@ -37,37 +54,34 @@ tenths(const struct picture *p, uint64_t x)
 
 /* Whether a box right of a run becomes part of it. */
 static bool
-joins(const struct run *run, int32_t from, int32_t to, unsigned class, int32_t grain)
+joins(const struct runs *r, const struct run *run, const struct run *next, int32_t grain)
 {
-	int32_t gap = from - run->to;
+	int32_t gap = next->from - run->to, filled = run->filled + next->filled;
 
-	if (run->class != class && run->to - run->from >= grain)
+	if (run->to - run->from >= grain && class_of(r, run) != class_of(r, next))
 		return false;
-	return !gap || (gap * GAP <= grain && 2 * (run->filled + to - from) >= to - run->from);
+	return !gap || (gap * GAP <= grain && 2 * filled >= next->to - run->from);
 }
 
 static void
-add_box(struct runs *r, const struct picture *p, const struct box *b, int32_t grain)
+add_box(struct runs *r, uint32_t i, int32_t grain)
 {
-	uint64_t width = layout_width(&p->layout, b);
-	int32_t from = tenths(p, b->x), to = tenths(p, b->x + width);
-	uint32_t level = layout_level(p->tree, b);
-	unsigned class = picture_class(p, b);
+	const struct box *box = &r->p->layout.boxes[i];
+	uint64_t width = layout_width(&r->p->layout, box);
+	uint32_t *last = &r->last[layout_level(r->p->tree, box)];
+	struct run next = {tenths(r->p, box->x), tenths(r->p, box->x + width), 0, i}, *run;
 
-	if (r->last[level]) {
-		struct run *run = &r->list[r->last[level] - 1];
-		if (joins(run, from, to, class, grain)) {
-			run->to = to;
-			run->filled += to - from;
-			if (width > run->widest) {
-				run->widest = width;
-				run->class = (uint8_t)class;
-			}
-			return;
-		}
+	next.filled = next.to - next.from;
+	run = *last ? &r->list[*last - 1] : NULL;
+	if (!run || !joins(r, run, &next, grain)) {
+		r->list[r->n] = next;
+		*last = (uint32_t)++r->n;
+		return;
 	}
-	r->list[r->n] = (struct run){width, from, to, to - from, level, (uint8_t)class};
-	r->last[level] = (uint32_t)++r->n;
+	run->to = next.to;
+	run->filled += next.filled;
+	if (width > layout_width(&r->p->layout, box_of(r, run)))
+		run->box = i;
 }
 
 static void
@@ -82,9 +96,9 @@ leave_out(struct runs *r, int32_t grain)
 }
 
 static void
-make_runs(struct runs *r, const struct picture *p)
+make_runs(struct runs *r)
 {
-	const struct layout *l = &p->layout;
+	const struct layout *l = &r->p->layout;
 	size_t most = (size_t)l->levels * MOST_OF_LEVEL;
 
 	if (most < MOST)
@@ -95,7 +109,7 @@ make_runs(struct runs *r, const struct picture *p)
 			r->last[i] = 0;
 		for (size_t i = 0; i < l->n; i++)
 			if (!l->boxes[i].titled)
-				add_box(r, p, &l->boxes[i], grain);
+				add_box(r, (uint32_t)i, grain);
 		if (r->n > most)
 			leave_out(r, grain);
 		if (r->n <= most)
@@ -105,65 +119,67 @@ make_runs(struct runs *r, const struct picture *p)
 
 /* By level; those of one level stand in the list from left to right. */
 static void
-sort_by_level(struct runs *r, uint32_t levels, uint32_t *order)
+sort_by_level(struct runs *r, uint32_t *order)
 {
-	uint32_t sum = 0;
+	uint32_t levels = r->p->layout.levels, sum = 0;
 
 	for (uint32_t i = 0; i < levels; i++)
 		r->last[i] = 0;
 	for (size_t i = 0; i < r->n; i++)
-		r->last[r->list[i].level]++;
+		r->last[level_of(r, &r->list[i])]++;
 	for (uint32_t i = 0; i < levels; i++) {
 		uint32_t n = r->last[i];
 		r->last[i] = sum;
 		sum += n;
 	}
 	for (size_t i = 0; i < r->n; i++)
-		order[r->last[r->list[i].level]++] = (uint32_t)i;
+		order[r->last[level_of(r, &r->list[i])]++] = (uint32_t)i;
 }
 
 /* By class, then from level to level, then from left to right; ends: by class. */
 static void
-sort_runs(struct runs *r, uint32_t levels, uint32_t *order, uint32_t *ends)
+sort_runs(struct runs *r, uint32_t *order, uint32_t *ends)
 {
 	uint32_t *by_level = mem_alloc(r->n, sizeof *by_level), sum = 0;
 
-	sort_by_level(r, levels, by_level);
+	sort_by_level(r, by_level);
 	for (size_t i = 0; i < r->n; i++)
-		ends[r->list[i].class]++;
+		ends[class_of(r, &r->list[i])]++;
 	for (unsigned class = 0; class < PALETTE_CLASSES; class++) {
 		uint32_t n = ends[class];
 		ends[class] = sum;
 		sum += n;
 	}
 	for (size_t i = 0; i < r->n; i++)
-		order[ends[r->list[by_level[i]].class]++] = by_level[i];
+		order[ends[class_of(r, &r->list[by_level[i]])]++] = by_level[i];
 	free(by_level);
 }
 
 /* A row of boxes is a line as thick as they are high: "M100 444h20m30 0h15". */
 static void
-put_runs(const struct picture *p, const struct run *list, const uint32_t *order, uint32_t n,
-         struct out *o)
+put_runs(const struct runs *r, const uint32_t *order, uint32_t n, struct out *o)
 {
-	const struct run *last = NULL;
+	uint32_t last_level = 0;
+	int32_t to = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		const struct run *run = &list[order[i]];
-		__builtin_prefetch(&list[order[i + AHEAD < n ? i + AHEAD : i]]);
-		if (last && run->level == last->level) {
+		const struct run *run = &r->list[order[i]];
+		uint32_t level = level_of(r, run);
+		__builtin_prefetch(&r->list[order[i + AHEAD < n ? i + AHEAD : i]]);
+		if (i && level == last_level) {
 			out_char(o, 'm');
-			out_i64(o, run->from - last->to);
+			out_i64(o, run->from - to);
 			out_text(o, " 0");
 		} else {
 			out_char(o, 'M');
 			out_i64(o, run->from);
 			out_char(o, ' ');
-			out_short(o, 10 * (picture_y(p, run->level) + (p->row - 1) / 2), 1);
+			out_short(o, 10 * (picture_y(r->p, level) + (r->p->row - 1) / 2), 1);
 		}
 		out_char(o, 'h');
 		out_i64(o, run->to > run->from ? run->to - run->from : 1);
-		last = run;
+		last_level = level;
+		to = run->to;
 	}
 }
 
@@ -178,19 +194,19 @@ put_path(const struct picture *p, unsigned class, struct out *o)
 }
 
 static void
-put_paths(const struct picture *p, struct runs *r, struct out *o)
+put_paths(struct runs *r, struct out *o)
 {
 	uint32_t *order = mem_alloc(r->n, sizeof *order), ends[PALETTE_CLASSES] = {0}, from = 0;
 
-	sort_runs(r, p->layout.levels, order, ends);
+	sort_runs(r, order, ends);
 	out_text(o, "<g fill=\"none\" transform=\"scale(.1)\" stroke-width=\"");
-	out_short(o, 10 * (p->row - 1), 1);
+	out_short(o, 10 * (r->p->row - 1), 1);
 	out_text(o, "\">\n");
 	for (unsigned class = 0; class < PALETTE_CLASSES; from = ends[class++]) {
 		if (ends[class] == from)
 			continue;
-		put_path(p, class, o);
-		put_runs(p, r->list, order + from, ends[class] - from, o);
+		put_path(r->p, class, o);
+		put_runs(r, order + from, ends[class] - from, o);
 		out_text(o, "\"/>\n");
 	}
 	out_text(o, "</g>\n");
@@ -202,13 +218,14 @@ slivers_write(const struct picture *p, struct out *o)
 {
 	const struct layout *l = &p->layout;
 	struct runs r = {
+		.p = p,
 		.list = mem_alloc(l->n, sizeof *r.list),
 		.last = mem_alloc((size_t)l->levels + 1, sizeof *r.last),
 	};
 
-	make_runs(&r, p);
+	make_runs(&r);
 	if (r.n)
-		put_paths(p, &r, o);
+		put_paths(&r, o);
 	free(r.list);
 	free(r.last);
 }
