@@ -234,7 +234,7 @@ say_summary(const struct run *r, uint64_t lost)
 
 /* Draw as an SVG or HTML file.  NULL, or why not. */
 static const char *
-draw(const struct run *r, const struct stacks *s, struct out *o, bool html)
+draw(const struct run *r, struct stacks *s, struct out *o, bool html)
 {
 	struct tree_options options = {.order = TREE_BY_NAME};
 	struct tree tree = {0};
@@ -259,7 +259,7 @@ draw(const struct run *r, const struct stacks *s, struct out *o, bool html)
 }
 
 static bool
-write_stacks(const struct run *r, const struct stacks *s)
+write_stacks(const struct run *r, struct stacks *s)
 {
 	const char *path = r->opt->output ? r->opt->output : "-";
 	const char *why = NULL;

@@ -446,7 +446,7 @@ frames_kept(const struct options *o)
 }
 
 static bool
-draw(const struct trie *trie, unsigned scale, struct look *look, const struct options *o)
+draw(struct trie *trie, unsigned scale, struct look *look, const struct options *o)
 {
 	const struct tree_options opt = {look->order, frames_kept(o), scale, look->jobs};
 	struct rules *map = NULL;

@@ -339,7 +339,7 @@ fold_all(struct stacks *s, char **paths, size_t n, const struct options *opt)
 }
 
 static bool
-write_stacks(const struct stacks *s, const struct options *opt)
+write_stacks(struct stacks *s, const struct options *opt)
 {
 	struct out o;
 

@@ -1,6 +1,6 @@
 #include "draw/code.h"
 
-#include "fold/keyed.h"
+#include "fold/radix.h"
 
 /* The tree of a Huffman code: leaves in the order of weight, then inner nodes. */
 struct knots {
@@ -40,17 +40,16 @@ measure(struct knots *k, unsigned n, uint16_t *length)
 	return longest;
 }
 
-/* What was counted, in the order of weight; how many symbols that are. */
+/* What was counted, each below its weight, in that order; how many symbols that are. */
 static unsigned
-sort_symbols(const struct code *c, struct keyed *list)
+sort_symbols(const struct code *c, uint64_t *list)
 {
-	struct keyed spare[CODE_SYMBOLS];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < CODE_SYMBOLS; i++)
 		if (c->symbol[i])
-			list[n++] = (struct keyed){c->symbol[i], i};
-	keyed_sort(list, n, spare);
+			list[n++] = (uint64_t)c->symbol[i] << 32 | i;
+	radix_sort(list, n, 0);
 	return n;
 }
 
@@ -58,20 +57,20 @@ sort_symbols(const struct code *c, struct keyed *list)
 static void
 choose_lengths(const struct code *c, uint8_t *length)
 {
-	struct keyed list[CODE_SYMBOLS];
+	uint64_t list[CODE_SYMBOLS];
 	uint16_t measured[CODE_SYMBOLS] = {1};
 	unsigned n = sort_symbols(c, list), longest = n > 1 ? CODE_LONGEST + 1 : 1;
 	struct knots k;
 
 	for (unsigned i = 0; i < n; i++)
-		k.weight[i] = list[i].key;
+		k.weight[i] = list[i] >> 32;
 	while (longest > CODE_LONGEST) {
 		longest = measure(&k, n, measured);
 		for (unsigned i = 0; i < n; i++)
 			k.weight[i] = k.weight[i] / 2 + 1;
 	}
 	for (unsigned i = 0; i < n; i++)
-		length[list[i].value] = (uint8_t)measured[i];
+		length[(uint32_t)list[i]] = (uint8_t)measured[i];
 }
 
 static unsigned

@@ -3,14 +3,47 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "fold/keyed.h"
+#include "fold/radix.h"
+
+/* Siblings: each the place below one half of its width, turned around, so that the widest
+ * comes first. */
+struct siblings {
+	uint64_t *list; /* owned */
+	size_t n, cap;
+};
 
 static uint64_t
-width(const struct tree *t, uint32_t i)
+narrowness(const struct tree *t, uint32_t i)
 {
 	uint64_t before = t->total_before ? t->total_before[i] : 0;
 
-	return t->total[i] > before ? t->total[i] : before;
+	return ~(t->total[i] > before ? t->total[i] : before);
+}
+
+static void
+list_children(struct siblings *s, const struct tree *t, uint32_t node)
+{
+	s->n = 0;
+	for (uint32_t i = node + 1; i < t->end[node]; i = t->end[i]) {
+		s->list = mem_grow(s->list, &s->cap, s->n + 1, sizeof *s->list);
+		s->list[s->n++] = narrowness(t, i) >> 32 << 32 | i;
+	}
+}
+
+/* By the upper halves, then runs of equal ones by the lower. */
+static void
+sort(struct siblings *s, const struct tree *t)
+{
+	uint64_t *list = s->list;
+
+	radix_sort(list, s->n, 0);
+	for (size_t from = 0, to; from < s->n; from = to) {
+		for (to = from + 1; to < s->n && list[to] >> 32 == list[from] >> 32;)
+			to++;
+		for (size_t i = from; to - from > 1 && i < to; i++)
+			list[i] = narrowness(t, (uint32_t)list[i]) << 32 | (uint32_t)list[i];
+		radix_sort(list + from, to - from, 0);
+	}
 }
 
 /* By node: where it goes. */
@@ -18,22 +51,20 @@ static uint32_t *
 find_places(const struct tree *t)
 {
 	uint32_t *place = mem_alloc(t->n, sizeof *place);
-	struct keyed *list = mem_alloc(t->n, sizeof *list);
-	struct keyed *spare = mem_alloc(t->n, sizeof *spare);
+	struct siblings s = {0};
 
 	place[0] = 0;
 	for (uint32_t i = 0; i < t->n; i++) {
-		uint32_t n = 0, at = place[i] + 1;
-		for (uint32_t c = i + 1; c < t->end[i]; c = t->end[c])
-			list[n++] = (struct keyed){~width(t, c), c};
-		keyed_sort(list, n, spare);
-		for (uint32_t k = 0; k < n; k++) {
-			place[list[k].value] = at;
-			at += t->end[list[k].value] - list[k].value;
+		uint32_t at = place[i] + 1;
+		list_children(&s, t, i);
+		sort(&s, t);
+		for (size_t k = 0; k < s.n; k++) {
+			uint32_t child = (uint32_t)s.list[k];
+			place[child] = at;
+			at += t->end[child] - child;
 		}
 	}
-	free(list);
-	free(spare);
+	free(s.list);
 	return place;
 }
 

@@ -1,173 +1,167 @@
 #include "fold/preorder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/task.h"
-#include "fold/keyed.h"
+#include "fold/radix.h"
+#include "fold/rank.h"
 
-/* Up to so many children are sorted where they stand. */
-#define FEW 32
-
-struct child {
-	uint32_t rank; /* of its name, or of its coming */
-	uint32_t node;
-};
+/* Parents are all over the memory of a large trie: they are asked for so many nodes
+ * ahead. */
+#define AHEAD 24
 
 struct maker {
-	const struct sums *sums;
-	uint64_t width;
-	const uint32_t *rank;
-	struct preorder_branch *branch;
-	/* the children of all nodes, those of one beside each other: where those of a node
-	 * begin, and once they are there, where they end */
-	uint32_t *bound;
-	struct child *list;
-	struct keyed *spare;
-	size_t spare_cap;
+	const struct trie *trie;
+	struct preorder_options opt;
+	uint32_t *size;  /* by node: how many are at and below it */
+	/* the children of all nodes, those of one beside each other, in their order: where
+	 * those of a node end */
+	uint32_t *end;
+	uint32_t *list;
 };
 
-static bool
-is_wanted(const struct maker *m, uint32_t node)
-{
-	uint64_t w = sums_width(m->sums, node);
-
-	return w && w >= m->width;
-}
-
 static void
-find_branches(void *arg)
+find_sizes(void *arg)
 {
 	const struct maker *m = arg;
-	const struct trie_node *nodes = m->sums->trie->nodes;
-	struct preorder_branch *branch = m->branch;
+	const struct trie *t = m->trie;
+	uint32_t *size = m->size;
 
-	for (uint32_t i = m->sums->trie->n; i-- > 1;) {
-		if (i > SUMS_AHEAD)
-			__builtin_prefetch(&branch[nodes[i - SUMS_AHEAD].parent], 1);
-		struct preorder_branch *parent = &branch[nodes[i].parent];
-		if (is_wanted(m, i))
-			parent->size += ++branch[i].size;
-		else if (sums_width(m->sums, i))
-			parent->lost += 1 + branch[i].lost;
+	for (uint32_t i = t->n; i-- > 1;) {
+		if (i > AHEAD)
+			__builtin_prefetch(&size[t->nodes[i - AHEAD].parent], 1);
+		size[i] += m->opt.all || size[i] || t->nodes[i].self || (t->before && t->before[i]);
+		size[t->nodes[i].parent] += size[i];
 	}
-	branch[TRIE_ROOT].size++;
+	size[TRIE_ROOT]++;
 }
 
-/* How many children each node has, then where they begin; how many there are. */
-static uint32_t
+/* Where the children of each node begin. */
+static void
 find_bounds(struct maker *m)
 {
-	const struct trie *t = m->sums->trie;
+	const struct trie *t = m->trie;
 	uint32_t sum = 0;
 
 	for (uint32_t i = 1; i < t->n; i++) {
-		if (i + SUMS_AHEAD < t->n)
-			__builtin_prefetch(&m->bound[t->nodes[i + SUMS_AHEAD].parent], 1);
-		m->bound[t->nodes[i].parent] += is_wanted(m, i);
+		if (i + AHEAD < t->n)
+			__builtin_prefetch(&m->end[t->nodes[i + AHEAD].parent], 1);
+		m->end[t->nodes[i].parent]++;
 	}
 	for (uint32_t i = 0; i < t->n; i++) {
-		uint32_t n = m->bound[i];
-		m->bound[i] = sum;
+		uint32_t n = m->end[i];
+		m->end[i] = sum;
 		sum += n;
 	}
-	return sum;
+}
+
+/* Each child below the rank of its name; siblings of one name stay as they came. */
+static uint64_t *
+list_ranked(struct maker *m)
+{
+	const struct trie *t = m->trie;
+	uint64_t *list = mem_large(t->n, sizeof *list);
+	uint32_t *rank = rank_names(t);
+
+	for (uint32_t i = 1; i < t->n; i++) {
+		if (i + AHEAD < t->n)
+			__builtin_prefetch(&m->end[t->nodes[i + AHEAD].parent], 1);
+		list[m->end[t->nodes[i].parent]++] = (uint64_t)rank[t->nodes[i].name] << 32 | i;
+	}
+	free(rank);
+	return list;
+}
+
+/* Sort the children of each node; then the list is made of what it has without ranks, in
+ * the same memory. */
+static uint32_t *
+sort_ranked(const struct maker *m, uint64_t *list)
+{
+	uint32_t children = m->trie->n - 1;
+	char *packed = (char *)list;
+
+	for (uint32_t i = 0, k = 0; k < children; i++) {
+		uint32_t end = m->end[i];
+		if (end - k > 1)
+			radix_sort(list + k, end - k, 0);
+		for (; k < end; k++) {
+			uint32_t node = (uint32_t)list[k];
+			memcpy(packed + k * sizeof node, &node, sizeof node);
+		}
+	}
+	return mem_resize(list, m->trie->n, sizeof *m->list);
 }
 
 static void
 list_children(struct maker *m)
 {
-	const struct trie *t = m->sums->trie;
+	const struct trie *t = m->trie;
 
-	m->list = mem_large((size_t)find_bounds(m) + 1, sizeof *m->list);
-	for (uint32_t i = 1; i < t->n; i++) {
-		if (i + SUMS_AHEAD < t->n)
-			__builtin_prefetch(&m->bound[t->nodes[i + SUMS_AHEAD].parent], 1);
-		if (!is_wanted(m, i))
-			continue;
-		uint32_t at = m->bound[t->nodes[i].parent]++;
-		m->list[at] = (struct child){m->rank ? m->rank[t->nodes[i].name] : i, i};
-	}
-}
-
-static void
-insert_each(struct child *list, uint32_t n)
-{
-	for (uint32_t i = 1; i < n; i++) {
-		struct child c = list[i];
-		uint32_t at = i;
-		for (; at && list[at - 1].rank > c.rank; at--)
-			list[at] = list[at - 1];
-		list[at] = c;
-	}
-}
-
-static void
-sort_children(struct maker *m, struct child *list, uint32_t n)
-{
-	if (n <= FEW) {
-		insert_each(list, n);
+	find_bounds(m);
+	if (m->opt.by_name) {
+		m->list = sort_ranked(m, list_ranked(m));
 		return;
 	}
-	m->spare = mem_grow(m->spare, &m->spare_cap, 2 * (size_t)n, sizeof *m->spare);
-	for (uint32_t i = 0; i < n; i++)
-		m->spare[i] = (struct keyed){list[i].rank, list[i].node};
-	keyed_sort(m->spare, n, m->spare + n);
-	for (uint32_t i = 0; i < n; i++)
-		list[i] = (struct child){(uint32_t)m->spare[i].key, m->spare[i].value};
+	m->list = mem_large(t->n, sizeof *m->list);
+	for (uint32_t i = 1; i < t->n; i++)
+		m->list[m->end[t->nodes[i].parent]++] = i;
 }
 
 /* A node's first child stands behind it, the next one behind all that is below the
- * first.  Parents come before their children in the trie too. */
+ * first.  Parents come before their children in the trie too; once a node has its place,
+ * that stands where its size was. */
 static void
-place_all(struct maker *m, struct preorder *p)
+place_all(const struct maker *m, struct preorder *p)
 {
-	uint32_t n = m->sums->trie->n, children = p->n - 1;
-	uint32_t *place = mem_large(n, sizeof *place);
+	uint32_t *place = m->size, children = m->trie->n - 1;
 
-	place[TRIE_ROOT] = p->node[0] = TRIE_ROOT;
+	*p->node = TRIE_ROOT;
+	*p->parent = *place = 0;
+	*p->end = p->n;
 	for (uint32_t i = 0, k = 0; k < children; i++) {
-		uint32_t end = m->bound[i];
-		if (k == end)
-			continue;
-		sort_children(m, m->list + k, end - k);
-		for (uint32_t at = place[i] + 1; k < end; k++) {
-			uint32_t ahead = k + SUMS_AHEAD < children ? m->list[k + SUMS_AHEAD].node : 0;
-			__builtin_prefetch(&m->branch[ahead]);
-			__builtin_prefetch(&place[ahead], 1);
-			uint32_t node = m->list[k].node;
-			place[node] = at;
+		uint32_t parent = place[i], at = parent + 1;
+		for (uint32_t end = m->end[i]; k < end; k++) {
+			uint32_t node = m->list[k], size = place[node];
+			__builtin_prefetch(&place[m->list[k + AHEAD < children ? k + AHEAD : k]], 1);
+			if (!size)
+				continue;
 			p->node[at] = node;
-			at += m->branch[node].size;
+			p->parent[at] = parent;
+			p->end[at] = at + size;
+			place[node] = at;
+			at += size;
 		}
 	}
-	free(place);
 }
 
 void
-preorder_make(struct preorder *p, const struct sums *s, uint64_t width, const uint32_t *rank,
-              bool beside)
+preorder_make(struct preorder *p, const struct trie *trie, struct preorder_options opt)
 {
-	struct maker m = {.sums = s, .width = width, .rank = rank};
-	struct task branches;
+	struct maker m = {.trie = trie, .opt = opt};
+	struct task sizes;
 
-	m.branch = mem_large_zero(s->trie->n, sizeof *m.branch);
-	m.bound = mem_large_zero(s->trie->n, sizeof *m.bound);
-	task_begin(&branches, beside, find_branches, &m);
+	m.size = mem_large_zero(trie->n, sizeof *m.size);
+	m.end = mem_large_zero(trie->n, sizeof *m.end);
+	task_begin(&sizes, opt.beside, find_sizes, &m);
 	list_children(&m);
-	task_wait(&branches);
-	*p = (struct preorder){.branch = m.branch, .n = m.branch[TRIE_ROOT].size};
+	task_wait(&sizes);
+	*p = (struct preorder){.n = m.size[TRIE_ROOT]};
 	p->node = mem_large(p->n, sizeof *p->node);
+	p->parent = mem_large(p->n, sizeof *p->parent);
+	p->end = mem_large(p->n, sizeof *p->end);
 	place_all(&m, p);
-	free(m.bound);
+	free(m.size);
+	free(m.end);
 	free(m.list);
-	free(m.spare);
 }
 
 void
 preorder_release(struct preorder *p)
 {
 	free(p->node);
-	free(p->branch);
+	free(p->parent);
+	free(p->end);
 	*p = (struct preorder){0};
 }

@@ -6,25 +6,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fold/sums.h"
+#include "fold/trie.h"
 
-/* What hangs on a node, by node of the trie. */
-struct preorder_branch {
-	uint32_t size; /* nodes in the order, at and below it */
-	uint32_t lost; /* live nodes below it that the order leaves out, those of its
-	                * children in the order not counted */
-};
-
+/* By place, the root's is 0; owned. */
 struct preorder {
-	uint32_t *node; /* by place: the root, then n - 1 others; owned, as is branch */
+	uint32_t *node;   /* of the trie */
+	uint32_t *parent; /* its place; the root's is 0 */
+	uint32_t *end;    /* one past the subtree */
 	uint32_t n;
-	struct preorder_branch *branch;
 };
 
-/* The root and the live nodes of at least a width; by the ranks of their names, or with
- * rank NULL as they came.  beside: a second thread may help. */
-void preorder_make(struct preorder *p, const struct sums *s, uint64_t width,
-                   const uint32_t *rank, bool beside);
+struct preorder_options {
+	bool by_name; /* else as they came */
+	bool all;     /* else only the root and nodes with a count at or below them */
+	bool beside;  /* a second thread may help */
+};
+
+void preorder_make(struct preorder *p, const struct trie *trie, struct preorder_options opt);
 
 void preorder_release(struct preorder *p);
 

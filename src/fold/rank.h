@@ -4,9 +4,10 @@
 
 #include <stdint.h>
 
-#include "fold/names.h"
+#include "fold/trie.h"
 
-/* By id: the place of each name among all in byte order (LC_ALL=C).  To be freed. */
-uint32_t *rank_names(const struct names *names);
+/* By id: the place of each name among all in byte order (LC_ALL=C), or among those that
+ * nodes of the trie have; a name that none has may have any place.  To be freed. */
+uint32_t *rank_names(const struct trie *trie);
 
 #endif

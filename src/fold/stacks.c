@@ -254,7 +254,7 @@ write_runs(const struct stacks *s, struct out *o)
 }
 
 bool
-stacks_write(const struct stacks *s, struct out *o)
+stacks_write(struct stacks *s, struct out *o)
 {
 	struct tree_options opt = {.order = TREE_BY_NAME, .scale = s->scale};
 	struct tree tree;

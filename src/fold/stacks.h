@@ -77,8 +77,9 @@ void stacks_drop(struct stacks *s);
 void stacks_merge(struct stacks *to, const struct stacks *from);
 
 /* Write one line a stack, in the order of LC_ALL=C sort (TRIE_NEIGHBOURS: one line
- * a run, in the order in which they were added).  False where a count passed 2^64-1: nothing is written. */
-bool stacks_write(const struct stacks *s, struct out *o);
+ * a run, in the order in which they were added).  False where a count passed 2^64-1: nothing
+ * is written.  The stacks are used up: they can only be released. */
+bool stacks_write(struct stacks *s, struct out *o);
 
 void stacks_release(struct stacks *s);
 

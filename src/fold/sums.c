@@ -75,25 +75,26 @@ count_digit(const struct sums *s, uint64_t width, unsigned shift, uint32_t *coun
 	}
 }
 
-void
-sums_widest(const struct sums *s, uint64_t n, uint64_t *width, uint64_t *ties)
+struct sums_widest
+sums_widest(const struct sums *s, uint64_t n)
 {
 	uint32_t *count = mem_alloc(65536, sizeof *count);
-	uint64_t whole = sums_width(s, TRIE_ROOT);
+	uint64_t whole = sums_width(s, TRIE_ROOT), wider = 0, digit;
 	unsigned shift = whole >> 48 ? 48 : whole >> 32 ? 32 : whole >> 16 ? 16 : 0;
+	struct sums_widest widest = {0};
 
-	*width = 0;
 	for (;; shift -= 16) {
-		uint64_t digit = 65535;
-		count_digit(s, *width, shift, count);
-		for (; digit && count[digit] < n; digit--)
-			n -= count[digit];
-		*width |= digit << shift;
+		count_digit(s, widest.width, shift, count);
+		for (digit = 65535; digit && wider + count[digit] < n; digit--)
+			wider += count[digit];
+		widest.width |= digit << shift;
 		if (!shift)
 			break;
 	}
-	*ties = n;
+	widest.ties = n - wider;
+	widest.n = wider + count[digit];
 	free(count);
+	return widest;
 }
 
 void

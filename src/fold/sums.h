@@ -3,6 +3,7 @@
 #define FOLD_SUMS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "fold/trie.h"
@@ -31,9 +32,15 @@ sums_width(const struct sums *s, uint32_t node)
 	return s->before && s->before[node] > total ? s->before[node] : total;
 }
 
-/* The n widest nodes (at least 1 and less than live, the root does not count) are
- * those wider than *width, and *ties of those as wide. */
-void sums_widest(const struct sums *s, uint64_t n, uint64_t *width, uint64_t *ties);
+/* The widest nodes of at least so many. */
+struct sums_widest {
+	uint64_t width; /* of the narrowest of them */
+	uint64_t ties;  /* so many that are as wide make the number full */
+	size_t n;       /* nodes of at least that width */
+};
+
+/* Of n, at least 1 and less than live; the root does not count. */
+struct sums_widest sums_widest(const struct sums *s, uint64_t n);
 
 void sums_release(struct sums *s);
 

@@ -5,166 +5,247 @@
 #include "base/mem.h"
 #include "base/task.h"
 #include "fold/bywidth.h"
+#include "fold/losses.h"
 #include "fold/preorder.h"
-#include "fold/rank.h"
-#include "fold/sums.h"
 
 /* A trie of fewer nodes is done before a thread has begun. */
 #define LARGE 20000
 
 /* What a place needs is asked for so many places ahead. */
-#define AHEAD 16
+#define AHEAD 16u
 
+/* Places that a thread takes at a time. */
+#define PART 16384u
+
+/* Each array is freed as soon as the last that needs it has been made: a tree and what
+ * it is made of never stand whole beside each other. */
 struct builder {
 	struct tree *tree;
-	const struct trie *trie;
-	const struct tree_options *opt;
-	struct sums sums;
+	struct trie *trie;
+	struct losses losses;
 	struct preorder order;
-	uint64_t width, ties; /* a node is kept above the width, or at it while ties last */
-	bool fits;            /* the sums do */
-	bool beside;          /* threads may help */
+	bool beside;   /* threads may help */
+	uint64_t next; /* the first place that no thread has taken yet */
+	/* what is done to the places that a thread has taken */
+	void (*fill)(const struct builder *b, uint32_t from, uint32_t to);
 };
 
+/* Of the nodes that are as wide as the narrowest that is kept, the first by path stay.
+ * kept: by place, how many are kept before it. */
 static void
-make_room(struct tree *t, uint32_t n, bool differential, bool cut)
+choose_kept(struct builder *b, uint32_t *kept)
 {
-	t->name = mem_large(n, sizeof *t->name);
-	t->parent = mem_large(n, sizeof *t->parent);
-	t->end = mem_large(n, sizeof *t->end);
-	t->depth = mem_large(n, sizeof *t->depth);
-	t->self = mem_large(n, sizeof *t->self);
-	t->total = mem_large(n, sizeof *t->total);
-	if (differential) {
-		t->self_before = mem_large(n, sizeof *t->self_before);
-		t->total_before = mem_large(n, sizeof *t->total_before);
+	const struct preorder *o = &b->order;
+	uint32_t n = 0;
+
+	for (uint32_t at = 0; at < o->n;) {
+		bool tied = b->losses.tied[o->node[at]];
+		if (!tied || b->losses.ties) {
+			b->losses.ties -= tied;
+			kept[at++] = n++;
+			continue;
+		}
+		uint32_t up = o->node[o->parent[at]];
+		for (uint32_t end = o->end[at]; at < end; at++) {
+			losses_move(&b->losses, b->trie, o->node[at], up);
+			kept[at] = n;
+		}
 	}
-	if (!cut)
-		return;
-	t->cut_frames = mem_large(n, sizeof *t->cut_frames);
-	t->cut_total = mem_large(n, sizeof *t->cut_total);
-	if (differential)
-		t->cut_total_before = mem_large(n, sizeof *t->cut_total_before);
+	kept[o->n] = n;
 }
 
-/* What a total has more than the self count and the children, of those so far. */
 static void
-account_for_cut(struct tree *t, uint32_t at, uint32_t frames)
+cut_ties(struct builder *b)
 {
-	t->cut_frames[at] = frames;
-	t->cut_total[at] = t->total[at] - t->self[at];
-	if (at)
-		t->cut_total[t->parent[at]] -= t->total[at];
-	if (!t->self_before)
-		return;
-	t->cut_total_before[at] = t->total_before[at] - t->self_before[at];
-	if (at)
-		t->cut_total_before[t->parent[at]] -= t->total_before[at];
+	struct preorder *o = &b->order;
+	uint32_t *kept = mem_large((size_t)o->n + 1, sizeof *kept);
+
+	choose_kept(b, kept);
+	for (uint32_t at = 0; at < o->n; at++) {
+		uint32_t to = kept[at];
+		if (to == kept[at + 1])
+			continue;
+		o->node[to] = o->node[at];
+		o->parent[to] = kept[o->parent[at]];
+		o->end[to] = kept[o->end[at]];
+	}
+	o->n = kept[o->n];
+	free(kept);
+	o->node = mem_resize(o->node, o->n, sizeof *o->node);
+	o->parent = mem_resize(o->parent, o->n, sizeof *o->parent);
+	o->end = mem_resize(o->end, o->n, sizeof *o->end);
 }
 
-/* A node below parent.  Until it is closed, its end is a place of the order. */
-static uint32_t
-put_node(struct builder *b, uint32_t node, uint32_t parent, uint32_t end)
+static void
+fill_names(const struct builder *b, uint32_t from, uint32_t to)
+{
+	const struct trie_node *nodes = b->trie->nodes;
+	const uint32_t *node = b->order.node;
+
+	for (uint32_t at = from; at < to; at++) {
+		__builtin_prefetch(&nodes[node[at + AHEAD < to ? at + AHEAD : at]]);
+		b->tree->name[at] = nodes[node[at]].name;
+		b->tree->self[at] = nodes[node[at]].self;
+	}
+}
+
+static void
+fill_before(const struct builder *b, uint32_t from, uint32_t to)
+{
+	const uint32_t *node = b->order.node;
+
+	for (uint32_t at = from; at < to; at++) {
+		__builtin_prefetch(&b->trie->before[node[at + AHEAD < to ? at + AHEAD : at]]);
+		b->tree->self_before[at] = b->trie->before[node[at]];
+	}
+}
+
+static void
+fill_cuts(const struct builder *b, uint32_t from, uint32_t to)
 {
 	struct tree *t = b->tree;
-	uint32_t at = t->n++;
 
-	t->name[at] = b->trie->nodes[node].name;
-	t->parent[at] = parent;
-	t->end[at] = end;
-	t->depth[at] = at ? t->depth[parent] + 1 : 0;
-	t->self[at] = b->trie->nodes[node].self;
-	t->total[at] = b->sums.total[node];
-	if (t->self_before) {
-		t->self_before[at] = b->trie->before[node];
-		t->total_before[at] = b->sums.before[node];
+	for (uint32_t at = from; at < to; at++) {
+		const struct loss *loss = losses_of(&b->losses, b->order.node[at]);
+		t->cut_frames[at] = loss->frames;
+		t->cut_total[at] = loss->total;
+		if (t->cut_total_before)
+			t->cut_total_before[at] = loss->before;
 	}
-	if (t->cut_frames)
-		account_for_cut(t, at, b->order.branch[node].lost);
-	if (t->depth[at] >= t->levels)
-		t->levels = t->depth[at] + 1;
-	return at;
-}
-
-static bool
-is_kept(struct builder *b, uint32_t node)
-{
-	if (sums_width(&b->sums, node) > b->width)
-		return true;
-	if (!b->ties)
-		return false;
-	b->ties--;
-	return true;
 }
 
 static void
-put_nodes(struct builder *b)
-{
-	struct tree *t = b->tree;
-	uint32_t open = put_node(b, TRIE_ROOT, 0, b->order.n);
-
-	for (uint32_t place = 1; place < b->order.n; place++) {
-		uint32_t node = b->order.node[place];
-		const struct preorder_branch *branch = &b->order.branch[node];
-		uint32_t later = place + AHEAD < b->order.n ? b->order.node[place + AHEAD] : 0;
-		__builtin_prefetch(&b->trie->nodes[later]);
-		__builtin_prefetch(&b->sums.total[later]);
-		__builtin_prefetch(&b->order.branch[later]);
-		for (; t->end[open] == place; open = t->parent[open])
-			t->end[open] = t->n;
-		if (is_kept(b, node))
-			open = put_node(b, node, open, place + branch->size);
-		else
-			t->cut_frames[open] += 1 + branch->lost;
-	}
-	for (; open; open = t->parent[open])
-		t->end[open] = t->n;
-	t->end[0] = t->n;
-}
-
-static void
-add_up(void *arg)
+fill_parts(void *arg)
 {
 	struct builder *b = arg;
+	uint64_t from, n = b->tree->n;
 
-	b->fits = sums_make(&b->sums, b->trie);
+	while ((from = __atomic_fetch_add(&b->next, PART, __ATOMIC_RELAXED)) < n)
+		b->fill(b, (uint32_t)from, (uint32_t)(n - from < PART ? n : from + PART));
+}
+
+/* All places, one part after the other. */
+static void
+fill(struct builder *b, void (*what)(const struct builder *b, uint32_t from, uint32_t to))
+{
+	struct task helper;
+
+	b->fill = what;
+	b->next = 0;
+	task_begin(&helper, b->beside, fill_parts, b);
+	fill_parts(b);
+	task_wait(&helper);
 }
 
 static void
-build(struct builder *b, const uint32_t *rank)
+take_names(struct builder *b)
 {
-	uint32_t live = b->sums.live;
-	bool cut = b->opt->max_frames && b->opt->max_frames < live;
-	uint32_t frames = cut ? (uint32_t)b->opt->max_frames : live;
+	struct tree *t = b->tree;
 
-	b->ties = UINT64_MAX;
-	if (cut)
-		sums_widest(&b->sums, frames, &b->width, &b->ties);
-	preorder_make(&b->order, &b->sums, b->width, rank, b->beside);
-	make_room(b->tree, frames + 1, b->trie->before, cut);
-	put_nodes(b);
-	b->tree->all_cut_frames = live - frames;
+	t->name = mem_large(t->n, sizeof *t->name);
+	t->self = mem_large(t->n, sizeof *t->self);
+	fill(b, fill_names);
+	free(b->trie->nodes);
+	b->trie->nodes = NULL;
+	if (!b->trie->before)
+		return;
+	t->self_before = mem_large(t->n, sizeof *t->self_before);
+	fill(b, fill_before);
+}
+
+static void
+take_cuts(struct builder *b)
+{
+	struct tree *t = b->tree;
+
+	if (!b->losses.at)
+		return;
+	t->cut_frames = mem_large(t->n, sizeof *t->cut_frames);
+	t->cut_total = mem_large(t->n, sizeof *t->cut_total);
+	if (t->self_before)
+		t->cut_total_before = mem_large(t->n, sizeof *t->cut_total_before);
+	fill(b, fill_cuts);
+	t->all_cut_frames = b->losses.live - (t->n - 1);
+}
+
+static void
+find_depths(void *arg)
+{
+	struct tree *t = arg;
+
+	t->depth[0] = 0;
+	t->levels = 1;
+	for (uint32_t i = 1; i < t->n; i++) {
+		uint32_t depth = t->depth[i] = t->depth[t->parent[i]] + 1;
+		t->levels = depth < t->levels ? t->levels : depth + 1;
+	}
+}
+
+/* No sum of a part can overflow when that of the whole does not; false where that does. */
+static bool
+add_up(const struct tree *t, uint64_t **to, const uint64_t *self, const uint64_t *cut)
+{
+	uint64_t *total = *to = mem_large(t->n, sizeof *total), whole = 0;
+	bool fits = true;
+
+	for (uint32_t i = 0; i < t->n; i++) {
+		total[i] = self[i] + (cut ? cut[i] : 0);
+		fits &= total[i] <= UINT64_MAX - whole;
+		whole += total[i];
+	}
+	for (uint32_t i = t->n; i-- > 1;)
+		total[t->parent[i]] += total[i];
+	return fits;
+}
+
+/* Everything, from the order and what is kept of the trie, which are used up. */
+static bool
+make_columns(struct builder *b)
+{
+	struct tree *t = b->tree;
+	struct task depths;
+
+	t->n = b->order.n;
+	take_names(b);
+	take_cuts(b);
+	t->parent = b->order.parent;
+	t->end = b->order.end;
+	free(b->order.node);
+	losses_release(&b->losses);
+	trie_forget(b->trie);
+	t->depth = mem_large(t->n, sizeof *t->depth);
+	task_begin(&depths, b->beside, find_depths, t);
+	bool fits = add_up(t, &t->total, t->self, t->cut_total);
+	if (t->self_before)
+		fits &= add_up(t, &t->total_before, t->self_before, t->cut_total_before);
+	task_wait(&depths);
+	return fits;
 }
 
 const char *
-tree_build(struct tree *tree, const struct trie *trie, const struct tree_options *opt)
+tree_build(struct tree *tree, struct trie *trie, const struct tree_options *opt)
 {
-	struct builder b = {.tree = tree, .trie = trie, .opt = opt};
-	struct task sums;
+	struct builder b = {.tree = tree, .trie = trie};
+	bool fits = !trie->overflow;
 
 	*tree = (struct tree){.names = &trie->names, .scale = opt->scale};
 	b.beside = opt->jobs != 1 && trie->n >= LARGE;
-	task_begin(&sums, b.beside, add_up, &b);
-	uint32_t *rank = opt->order == TREE_BY_INPUT ? NULL : rank_names(&trie->names);
-	task_wait(&sums);
-	if (b.fits)
-		build(&b, rank);
-	free(rank);
-	sums_release(&b.sums);
-	preorder_release(&b.order);
-	if (b.fits && opt->order == TREE_BY_WIDTH)
+	trie_seal(trie);
+	if (fits && opt->max_frames && opt->max_frames < trie->n - 1)
+		fits = losses_make(&b.losses, trie, opt->max_frames);
+	if (fits) {
+		bool by_name = opt->order != TREE_BY_INPUT;
+		preorder_make(&b.order, trie,
+		              (struct preorder_options){by_name, b.losses.at != NULL, b.beside});
+		if (b.losses.at && b.order.n > opt->max_frames + 1)
+			cut_ties(&b);
+		fits = make_columns(&b);
+	}
+	losses_release(&b.losses);
+	trie_forget(trie);
+	if (fits && opt->order == TREE_BY_WIDTH)
 		tree_sort_by_width(tree);
-	return b.fits ? NULL : "the counts add up to more than 2^64-1";
+	return fits ? NULL : "the counts add up to more than 2^64-1";
 }
 
 void

@@ -39,9 +39,9 @@ struct tree_options {
 	unsigned jobs;       /* 1: no thread helps */
 };
 
-/* Build from a trie.  NULL, or why not (a sum passed 2^64-1); tree is to be
- * released either way. */
-const char *tree_build(struct tree *tree, const struct trie *trie, const struct tree_options *opt);
+/* Build from a trie, which is used up: only its names are left (trie_forget()).  NULL, or
+ * why not (a sum passed 2^64-1); tree is to be released either way. */
+const char *tree_build(struct tree *tree, struct trie *trie, const struct tree_options *opt);
 
 void tree_release(struct tree *tree);
 

@@ -224,14 +224,26 @@ trie_seal(struct trie *t)
 }
 
 void
+trie_forget(struct trie *t)
+{
+	free(t->nodes);
+	free(t->before);
+	t->nodes = NULL;
+	t->before = NULL;
+	for (int c = 0; c < TRIE_COLUMNS; c++) {
+		free(t->part[c]);
+		t->part[c] = NULL;
+	}
+	t->n = t->limit = 0;
+	t->cap = 0;
+}
+
+void
 trie_release(struct trie *t)
 {
-	names_release(&t->names);
-	free(t->nodes);
+	trie_forget(t);
 	free(t->slots);
 	free(t->open);
-	free(t->before);
-	for (int c = 0; c < TRIE_COLUMNS; c++)
-		free(t->part[c]);
+	names_release(&t->names);
 	*t = (struct trie){0};
 }

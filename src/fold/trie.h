@@ -77,6 +77,9 @@ void trie_need_part(struct trie *t, enum trie_column column);
 /* Neither children nor names are made any more: frees what only finding them needs. */
 void trie_seal(struct trie *t);
 
+/* Of a sealed trie: frees all but its names; it has no nodes any more, not even a root. */
+void trie_forget(struct trie *t);
+
 void trie_release(struct trie *t);
 
 #endif

@@ -75,7 +75,7 @@ window_parse(struct str name, uint64_t *start_s)
 }
 
 bool
-window_write(const struct window *w, const struct stacks *s)
+window_write(const struct window *w, struct stacks *s)
 {
 	char name[32], path[4096];
 	struct stat there;

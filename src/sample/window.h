@@ -26,7 +26,7 @@ struct window {
 uint64_t window_begin(struct window *w, uint64_t now_ns);
 
 /* Write stacks as the file of the present window.  False with errno set. */
-bool window_write(const struct window *w, const struct stacks *s);
+bool window_write(const struct window *w, struct stacks *s);
 
 /* Remove files of the kind that are older or more than may be kept; their number.
  * The newest is always kept. */

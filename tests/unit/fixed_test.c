@@ -80,6 +80,8 @@ counts_keep_their_fraction(void)
 	out_to_memory(&o);
 	CHECK(stacks_write(&s, &o));
 	SAME(out_memory(&o), STR("a 2.251\n"));
+	stacks_release(&s);
+	stacks_init(&s, TRIE_ALL);
 	stacks_push(&s, STR("a"));
 	fixed_count(&s, (struct fixed){INT64_MAX, 1});
 	CHECK(s.trie.overflow);

@@ -6,7 +6,7 @@
 static const struct load_options plain = {.jobs = 1};
 
 static void
-write_load(const struct load *load, struct out *o)
+write_load(struct load *load, struct out *o)
 {
 	enum tree_order order = load->trie.merge == TRIE_ALL ? TREE_BY_NAME : TREE_BY_INPUT;
 	struct tree_options opt = {.order = order, .scale = load->scale};

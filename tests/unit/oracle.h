@@ -39,7 +39,7 @@ oracle_node(struct trie *t, struct str stack, bool reverse)
 }
 
 static inline void
-oracle_write(const struct trie *t, unsigned scale, struct out *o)
+oracle_write(struct trie *t, unsigned scale, struct out *o)
 {
 	enum tree_order order = t->merge == TRIE_ALL ? TREE_BY_NAME : TREE_BY_INPUT;
 	struct tree_options opt = {.order = order, .scale = scale};

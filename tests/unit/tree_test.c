@@ -134,6 +134,8 @@ many_siblings(void)
 		CHECK(str_cmp(names_str(tree.names, tree.name[i - 1]),
 		              names_str(tree.names, tree.name[i])) < 0);
 	tree_release(&tree);
+	load_release(&load);
+	CHECK(load_text(&load, "text", out_memory(&o), &(struct load_options){.jobs = 1}));
 	CHECK(!tree_build(&tree, &load.trie, &(struct tree_options){TREE_BY_WIDTH, 0, 0, 1}));
 	for (uint32_t i = 3; i < tree.n; i++)
 		CHECK(tree.total[i - 1] > tree.total[i]);
@@ -148,7 +150,7 @@ a_thread_changes_nothing(void)
 {
 	struct load load;
 	struct tree tree;
-	struct out o, want;
+	struct out o, got[2];
 
 	out_to_memory(&o);
 	for (unsigned i = 0; i < 24000; i++) {
@@ -158,23 +160,52 @@ a_thread_changes_nothing(void)
 		put_number(&o, " ", 1 + i % 3);
 		out_char(&o, '\n');
 	}
-	CHECK(load_text(&load, "text", out_memory(&o), &(struct load_options){.jobs = 1}));
-	(void)out_close(&o);
 	for (unsigned frames = 0; frames <= 9000; frames += 9000) {
 		for (unsigned jobs = 1; jobs <= 2; jobs++) {
-			struct out *to = jobs == 1 ? &want : &o;
-			out_to_memory(to);
+			out_to_memory(&got[jobs - 1]);
+			CHECK(load_text(&load, "text", out_memory(&o), &(struct load_options){.jobs = 1}));
 			CHECK(!tree_build(&tree, &load.trie,
 			                  &(struct tree_options){TREE_BY_NAME, frames, 0, jobs}));
 			CHECK(tree.n == (frames ? frames : 97 + 97 * 13 + 24000) + 1);
-			write_tree(&tree, to);
+			write_tree(&tree, &got[jobs - 1]);
 			tree_release(&tree);
+			load_release(&load);
 		}
-		SAME(out_memory(&o), out_memory(&want));
-		(void)out_close(&o);
-		(void)out_close(&want);
+		SAME(out_memory(&got[0]), out_memory(&got[1]));
+		(void)out_close(&got[0]);
+		(void)out_close(&got[1]);
 	}
-	load_release(&load);
+	(void)out_close(&o);
+}
+
+/* More names than nodes stay, and more than are sorted eight bytes at a time: some are
+ * one another's beginnings, and all but a few agree in their first bytes. */
+static void
+many_names(void)
+{
+	struct load load;
+	struct tree tree;
+	struct out o;
+
+	for (uint64_t frames = 0; frames <= 40000; frames += 40000) {
+		out_to_memory(&o);
+		for (unsigned i = 0; i < 90000; i++) {
+			out_text(&o, i % 1000 ? "agree" : "b");
+			put_number(&o, "", i * 7919u % 90000);
+			put_number(&o, " ", 1 + i % 5);
+			out_char(&o, '\n');
+		}
+		CHECK(load_text(&load, "text", out_memory(&o), &(struct load_options){.jobs = 1}));
+		CHECK(!tree_build(&tree, &load.trie, &(struct tree_options){TREE_BY_NAME, frames, 0, 1}));
+		CHECK(tree.n == (frames ? frames : 90000) + 1);
+		CHECK(tree.all_cut_frames == 90000 + 1 - tree.n);
+		for (uint32_t i = 2; i < tree.n; i++)
+			CHECK(str_cmp(names_str(tree.names, tree.name[i - 1]),
+			              names_str(tree.names, tree.name[i])) < 0);
+		tree_release(&tree);
+		load_release(&load);
+		(void)out_close(&o);
+	}
 }
 
 int
@@ -188,5 +219,6 @@ main(void)
 	TEST(ties_go_by_path);
 	TEST(a_side_that_vanished_has_its_width);
 	TEST(many_siblings);
+	TEST(many_names);
 	return unit_end();
 }
