@@ -9,7 +9,10 @@
 
 /* Bytes of lines that a thread makes before it writes them, about: no more than its
  * cache holds. */
-#define RUN ((size_t)256 << 10)
+#define RUN ((size_t)128 << 10)
+
+/* Runs that are made before they can be written, at most. */
+#define RUNS 6
 
 /* Pairs among which the one in the middle is looked for. */
 #define SAMPLE 63
@@ -17,8 +20,8 @@
 /* How far ahead texts are asked for. */
 #define TEXTS_AHEAD 5
 
-/* The pairs in order, and how their lines are written: threads by turns, a run of
- * lines each, so that one makes lines while the other's are written. */
+/* The pairs in order, and how their lines are written: a run after the other, each by
+ * the thread that finds it ready and nobody writing; who does not write makes more. */
 struct writer {
 	const struct sides *sides;
 	struct pairing *pairing;
@@ -27,31 +30,29 @@ struct writer {
 	struct pairs_found pivot; /* with which the second half begins, about */
 	struct out *o;
 	pthread_mutex_t lock;
-	pthread_cond_t turned;
+	pthread_cond_t moved;
 	size_t from;              /* where the run begins that is made next */
 	size_t next, turn;        /* the runs that are made next, and written next */
+	bool writing, waiting;    /* one thread is */
+	struct run {
+		struct out lines;
+		bool ready;
+	} run[RUNS];              /* by number */
+	size_t runs;              /* so many of them are used */
 };
 
 /* What one thread does. */
 struct part {
 	struct writer *writer;
 	struct pairs_hand *hand;
+	size_t from;              /* where the list has room for all of the hand */
 	size_t low;               /* pairs of the hand that are before the pivot */
-	size_t to[2];             /* where these and the others go in the list */
 };
 
 static void
 do_both(struct part part[2], void (*work)(void *))
 {
 	sides_do_both(part[0].writer->sides, work, &part[0], &part[1]);
-}
-
-static void
-make_keys(void *arg)
-{
-	struct part *p = arg;
-
-	order_keys(&p->writer->pairing->pairs, p->hand->found, p->hand->n);
 }
 
 /* Of all pairs one that is about in the middle of their order. */
@@ -72,34 +73,42 @@ middle(const struct writer *w)
 	return few[SAMPLE / 2];
 }
 
-/* Whether a pair belongs to the first half. */
-static inline bool
-is_low(const struct writer *w, const struct pairs_found *o)
-{
-	return order_before(&w->pairing->pairs, o, &w->pivot);
-}
-
+/* The pairs of a hand that are before the pivot go to the list, the others stay. */
 static void
-count_low(void *arg)
+split_hand(void *arg)
 {
 	struct part *p = arg;
-
-	for (size_t i = 0; i < p->hand->n; i++)
-		p->low += is_low(p->writer, &p->hand->found[i]);
-}
-
-/* What a hand has found, at its places in the list. */
-static void
-gather(void *arg)
-{
-	struct part *p = arg;
-	struct pairs_found *list = p->writer->list;
-	size_t low = p->to[0], high = p->to[1];
+	const struct pairs *pairs = &p->writer->pairing->pairs;
+	struct pairs_found *low = p->writer->list + p->from, *found = p->hand->found;
+	size_t high = 0;
 
 	for (size_t i = 0; i < p->hand->n; i++) {
-		struct pairs_found o = p->hand->found[i];
-		list[is_low(p->writer, &o) ? low++ : high++] = o;
+		struct pairs_found o = found[i];
+		if (order_before(pairs, &o, &p->writer->pivot))
+			low[p->low++] = o;
+		else
+			found[high++] = o;
 	}
+}
+
+/* n more of the pairs, behind those that the list has already; where these end. */
+static size_t
+gather(struct writer *w, size_t at, const struct pairs_found *from, size_t n)
+{
+	if (n)
+		memmove(w->list + at, from, n * sizeof *from);
+	return at + n;
+}
+
+/* Those of both hands that are before the pivot, then all others. */
+static void
+gather_all(struct writer *w, const struct part part[2])
+{
+	size_t at = part[0].low;
+
+	w->half = at = gather(w, at, w->list + part[1].from, part[1].low);
+	for (int i = 0; i < 2; i++)
+		at = gather(w, at, part[i].hand->found, part[i].hand->n - part[i].low);
 }
 
 /* The hand's own list has been copied, and serves as the spare one. */
@@ -116,19 +125,13 @@ sort_half(void *arg)
 }
 
 static void
-sort_pairs(struct writer *w)
+sort_pairs(struct writer *w, struct part part[2])
 {
-	struct part part[2] = {{.writer = w, .hand = &w->pairing->hand[0]},
-	                       {.writer = w, .hand = &w->pairing->hand[1]}};
-
-	do_both(part, make_keys);
+	for (int i = 0; i < 2; i++)
+		order_short_keys(&w->pairing->pairs, part[i].hand->found, part[i].hand->n);
 	w->pivot = middle(w);
-	do_both(part, count_low);
-	w->half = part[0].low + part[1].low;
-	part[1].to[0] = part[0].low;
-	part[0].to[1] = w->half;
-	part[1].to[1] = w->half + part[0].hand->n - part[0].low;
-	do_both(part, gather);
+	do_both(part, split_hand);
+	gather_all(w, part);
 	do_both(part, sort_half);
 }
 
@@ -164,44 +167,82 @@ run_end(const struct writer *w, size_t from)
 	return to;
 }
 
+/* Write the run whose turn it is, if it is ready and nobody writes. */
+static bool
+write_next(struct writer *w)
+{
+	struct run *run = &w->run[w->turn % w->runs];
+
+	if (w->writing || !run->ready)
+		return false;
+	w->writing = true;
+	(void)pthread_mutex_unlock(&w->lock);
+	out_str(w->o, out_memory(&run->lines));
+	(void)pthread_mutex_lock(&w->lock);
+	w->writing = run->ready = false;
+	w->turn++;
+	/* Who waits is not woken for one run: that costs as much as to make it. */
+	if (w->waiting && w->next - w->turn <= w->runs / 2)
+		(void)pthread_cond_signal(&w->moved);
+	return true;
+}
+
+/* Make the lines of one more run, if any are left, and there is room. */
+static bool
+make_next(struct writer *w)
+{
+	struct run *run = &w->run[w->next % w->runs];
+
+	if (w->from == w->n || w->next - w->turn == w->runs)
+		return false;
+	size_t from = w->from, to = w->from = run_end(w, from);
+	w->next++;
+	(void)pthread_mutex_unlock(&w->lock);
+	run->lines.used = 0;
+	(void)out_room(&run->lines, RUN + RUN / 4);
+	put_lines(w, from, to, &run->lines);
+	(void)pthread_mutex_lock(&w->lock);
+	run->ready = true;
+	if (w->waiting)
+		(void)pthread_cond_signal(&w->moved);
+	return true;
+}
+
 static void
 write_runs(void *arg)
 {
 	struct writer *w = ((struct part *)arg)->writer;
-	struct out lines;
 
-	out_to_memory(&lines);
 	(void)pthread_mutex_lock(&w->lock);
-	while (w->from < w->n) {
-		size_t run = w->next++, from = w->from, to = w->from = run_end(w, from);
-		(void)pthread_mutex_unlock(&w->lock);
-		lines.used = 0;
-		put_lines(w, from, to, &lines);
-		(void)pthread_mutex_lock(&w->lock);
-		while (w->turn != run)
-			(void)pthread_cond_wait(&w->turned, &w->lock);
-		(void)pthread_mutex_unlock(&w->lock);
-		out_str(w->o, out_memory(&lines));
-		(void)pthread_mutex_lock(&w->lock);
-		w->turn++;
-		(void)pthread_cond_broadcast(&w->turned);
+	while (w->from < w->n || w->turn < w->next) {
+		if (write_next(w) || make_next(w))
+			continue;
+		w->waiting = true;
+		(void)pthread_cond_wait(&w->moved, &w->lock);
+		w->waiting = false;
 	}
+	(void)pthread_cond_signal(&w->moved);
 	(void)pthread_mutex_unlock(&w->lock);
-	(void)out_close(&lines);
 }
 
 void
 columns_write(struct pairing *p, const struct sides *s, struct out *o)
 {
-	struct writer w = {.sides = s, .pairing = p, .n = p->hand[0].n + p->hand[1].n, .o = o};
-	struct part part[2] = {{.writer = &w}, {.writer = &w}};
+	struct writer w = {.sides = s, .pairing = p, .n = p->hand[0].n + p->hand[1].n, .o = o,
+	                   .runs = s->alone ? 1 : RUNS};
+	struct part part[2] = {{.writer = &w, .hand = &p->hand[0]},
+	                       {.writer = &w, .hand = &p->hand[1], .from = p->hand[0].n}};
 
 	(void)pthread_mutex_init(&w.lock, NULL);
-	(void)pthread_cond_init(&w.turned, NULL);
+	(void)pthread_cond_init(&w.moved, NULL);
+	for (int i = 0; i < RUNS; i++)
+		out_to_memory(&w.run[i].lines);
 	w.list = mem_large(w.n, sizeof *w.list);
-	sort_pairs(&w);
+	sort_pairs(&w, part);
 	do_both(part, write_runs);
+	for (int i = 0; i < RUNS; i++)
+		(void)out_close(&w.run[i].lines);
 	free(w.list);
-	(void)pthread_cond_destroy(&w.turned);
+	(void)pthread_cond_destroy(&w.moved);
 	(void)pthread_mutex_destroy(&w.lock);
 }

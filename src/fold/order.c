@@ -63,6 +63,36 @@ chunk(const struct pairs *p, const struct pairs_found *o, uint32_t depth)
 	                                              : last_chunk(pair, depth);
 }
 
+/* How many of the first n bytes two texts have in common. */
+static inline uint32_t
+same_bytes(const char *a, const char *b, uint32_t n)
+{
+	uint32_t at = 0;
+
+	for (; n - at >= CHUNK; at += CHUNK) {
+		uint64_t other = big_endian(a + at) ^ big_endian(b + at);
+		if (other)
+			return at + (uint32_t)__builtin_clzll(other) / 8;
+	}
+	while (at < n && a[at] == b[at])
+		at++;
+	return at;
+}
+
+/* How many bytes of their stacks, from depth and up to most, two pairs have in common. */
+static inline uint32_t
+common(const struct pairs *p, const struct pairs_found *a, const struct pairs_found *b,
+       uint32_t depth, uint32_t most)
+{
+	uint32_t n = a->n < b->n ? a->n : b->n;
+
+	if (n <= depth)
+		return 0;
+	n = n - depth < most ? n - depth : most;
+	return same_bytes(pairs_at(p, a->place)->stack + depth,
+	                  pairs_at(p, b->place)->stack + depth, n);
+}
+
 static bool
 is_before(const struct pairs *p, const struct pairs_found *a, const struct pairs_found *b,
           uint32_t depth)
@@ -83,14 +113,18 @@ ask_for(const struct pairs *p, const struct pairs_found *o, uint32_t depth)
 	__builtin_prefetch(text + 64);
 }
 
-void
-order_keys(const struct pairs *p, struct pairs_found *list, size_t n)
+uint64_t
+order_key(const char *stack, uint32_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (i + AHEAD < n)
-			ask_for(p, &list[i + AHEAD], 0);
-		list[i].key = chunk(p, &list[i], 0);
-	}
+	return n < CHUNK ? 0 : big_endian(stack);
+}
+
+void
+order_short_keys(const struct pairs *p, struct pairs_found *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].n < CHUNK)
+			list[i].key = chunk(p, &list[i], 0);
 }
 
 bool
@@ -108,23 +142,6 @@ push(struct sorter *s, size_t from, size_t to, uint32_t depth, bool ready)
 		return;
 	s->pending = mem_grow(s->pending, &s->cap, s->n + 1, sizeof *s->pending);
 	s->pending[s->n++] = (struct range){from, to, depth, ready};
-}
-
-/* How many bytes of their stacks, from depth and up to most, two pairs have in common. */
-static uint32_t
-common(const struct pairs *p, const struct pairs_found *a, const struct pairs_found *b,
-       uint32_t depth, uint32_t most)
-{
-	const char *x = pairs_at(p, a->place)->stack, *y = pairs_at(p, b->place)->stack;
-	uint32_t n = a->n < b->n ? a->n : b->n, at = depth;
-
-	if (n > depth && n - depth > most)
-		n = depth + most;
-	while (at + CHUNK <= n && !memcmp(x + at, y + at, CHUNK))
-		at += CHUNK;
-	while (at < n && x[at] == y[at])
-		at++;
-	return at - depth;
 }
 
 /* The same of all pairs of a range. */

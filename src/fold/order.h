@@ -8,8 +8,10 @@
 
 #include "fold/pairs.h"
 
-/* Make the keys of a list that has been found: for the functions below. */
-void order_keys(const struct pairs *p, struct pairs_found *list, size_t n);
+/* The keys of a list: made as its pairs are found, but for stacks of few bytes, whose
+ * counts have to be known. */
+uint64_t order_key(const char *stack, uint32_t n);
+void order_short_keys(const struct pairs *p, struct pairs_found *list, size_t n);
 
 /* Whether a's line comes before b's. */
 bool order_before(const struct pairs *p, const struct pairs_found *a, const struct pairs_found *b);

@@ -6,18 +6,19 @@
 
 #include "base/mem.h"
 #include "base/os.h"
+#include "fold/order.h"
 
 #define SHELF (PAIRS_UNIT << PAIRS_SHELF_BITS)
 
 /* Bytes of the files for each slot that the shards begin with: lines have more, mostly. */
-#define BYTES_A_SLOT 96
+#define BYTES_A_SLOT 192
 
 /* How much more room a pair may want than its line has: "a 1" and LF are four bytes. */
 #define PAIR_OF_LINE 8
 
 /* How far ahead in the lines slots and pairs are asked for. */
-#define SLOTS_AHEAD 12
-#define PAIRS_AHEAD 6
+#define SLOTS_AHEAD 48
+#define PAIRS_AHEAD 16
 
 void
 pairs_init(struct pairs *p, size_t bytes)
@@ -119,7 +120,7 @@ add(struct pairs *p, struct pairs_hand *hand, unsigned side, const struct usual_
 	*slot = (struct pairs_slot){(uint32_t)line->hash, hand->place + 1};
 	hand->found = mem_large_grow(hand->found, hand->n, &hand->cap, hand->n + 1,
 	                             sizeof *hand->found);
-	hand->found[hand->n++] = (struct pairs_found){0, hand->place, line->n};
+	hand->found[hand->n++] = (struct pairs_found){order_key(line->stack, line->n), hand->place, line->n};
 	hand->place += (uint32_t)(size / PAIRS_UNIT);
 	hand->room -= size;
 	return true;
@@ -147,6 +148,8 @@ static bool
 count_shard(struct pairs *p, struct pairs_shard *s, struct pairs_hand *hand, unsigned side,
             const struct usual_line *lines, const uint32_t *order, uint32_t n)
 {
+	for (uint32_t i = 0; i < n && i < SLOTS_AHEAD; i++)
+		__builtin_prefetch(first_slot(s, lines[order[i]].hash), 1);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct usual_line *line = &lines[order[i]];
 		look_ahead(p, s, lines, order + i, n - i);
@@ -193,7 +196,7 @@ pairs_count(struct pairs *p, struct pairs_hand *hand, unsigned side, struct usua
 	bool done[PAIRS_SHARDS] = {false}, ok = true;
 
 	for (size_t i = 0; i < u->n; i++)
-		u->lines[i].hash = hash_line(&p->key, u->lines[i].stack, u->lines[i].n);
+		u->lines[i].hash = hash_padded(&p->key, u->lines[i].stack, u->lines[i].n);
 	deal(hand, side, u, to);
 	/* Shards that another thread has are left for later. */
 	for (unsigned i = 0; i < 2 * PAIRS_SHARDS && ok; i++) {

@@ -11,7 +11,7 @@
 #include "fold/parts.h"
 
 /* So much of a file is read at once, and looked at while it is in the processor's cache. */
-#define SIDES_PART ((size_t)256 << 10)
+#define SIDES_PART ((size_t)64 << 10)
 
 struct sides {
 	struct parts file[PAIRS_SIDES];
