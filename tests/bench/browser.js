@@ -154,8 +154,8 @@ async function loads(browser, file, times)
 async function clicks(page, back)
 {
 	const { left, bottom, width } = await page.evaluate(() => {
-		const pane = document.querySelector('.cf-pane') ||
-			document.querySelector('#frames') || document.querySelector('canvas');
+		// Old versions of flamegraph.pl have no #frames.
+		const pane = document.querySelector('.cf-pane, #frames, canvas') || document.documentElement;
 		const r = pane.getBoundingClientRect();
 		return { left: r.left, bottom: Math.min(r.bottom, innerHeight), width: r.width };
 	});
