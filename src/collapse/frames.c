@@ -89,8 +89,7 @@ is_text(const struct frames_known *k, struct str key)
 static struct frame_ids
 follow(struct frames *f, uint32_t i)
 {
-	f->known[f->last].next = i;
-	f->last = i;
+	frames_follow(f, i);
 	return frames_ids(f, &f->known[i]);
 }
 
@@ -124,7 +123,7 @@ struct frame_ids
 frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from)
 {
 	uint32_t n = (uint32_t)(f->n_ids - from);
-	struct frames_known known = {NULL, (uint32_t)key.n, n, (uint32_t)from, 0};
+	struct frames_known known = {NULL, (uint32_t)key.n, n, (uint32_t)from, 0, 0};
 
 	if (!n)
 		return (struct frame_ids){NULL, 0};

@@ -1,8 +1,8 @@
 /* The text of a frame as name ids: each distinct text is taken apart once.
  *
  * Profiles repeat their frames by the million, and frames follow each other as they
- * did before: the text that came behind the last one is compared first, and only where
- * it is another one is it looked up by its hash.  What is known stands in the order it
+ * did before: the two texts that came behind the last one are compared first, and only
+ * where it is neither is it looked up by its hash.  What is known stands in the order it
  * was learned in, so that a stack that comes again is read from one end to the other.
  * What is kept has a limit; then it is forgotten and learned again. */
 #ifndef COLLAPSE_FRAMES_H
@@ -23,6 +23,7 @@ struct frames_known {
 	uint32_t n;      /* how many ids; 0: the first one, which is no text */
 	uint32_t id;     /* of one; of several, where they start in ids */
 	uint32_t next;   /* the text that came behind it last time */
+	uint32_t other;  /* the one that came behind it before that was another one */
 };
 
 struct frames {
@@ -60,19 +61,40 @@ frames_ids(const struct frames *f, const struct frames_known *k)
 	return (struct frame_ids){k->n == 1 ? &k->id : f->ids + k->id, k->n};
 }
 
-/* In a padded text: if the line at p is the text that came behind the last one before,
- * its ids, and *length of it without its newline; else n is 0. */
+/* The text i came behind the last one. */
+static inline void
+frames_follow(struct frames *f, uint32_t i)
+{
+	struct frames_known *last = &f->known[f->last];
+
+	if (last->next != i) {
+		last->other = last->next;
+		last->next = i;
+	}
+	f->last = i;
+}
+
+static inline bool
+frames_is_line(const struct frames_known *k, const char *p, const char *end)
+{
+	return k->n && k->length < (size_t)(end - p) && hash_same(k->p, p, (size_t)k->length + 1);
+}
+
+/* In a padded text: if the line at p is one of the texts that came behind the last one
+ * before, its ids, and *length of it without its newline; else n is 0. */
 static inline struct frame_ids
 frames_foreseen(struct frames *f, const char *p, const char *end, size_t *length)
 {
-	uint32_t next = f->known[f->last].next;
-	const struct frames_known *k = &f->known[next];
+	uint32_t i = f->known[f->last].next;
 
-	if (!k->n || k->length >= (size_t)(end - p) || !hash_same(k->p, p, (size_t)k->length + 1))
-		return (struct frame_ids){NULL, 0};
-	f->last = next;
-	*length = k->length;
-	return frames_ids(f, k);
+	if (!frames_is_line(&f->known[i], p, end)) {
+		i = f->known[f->last].other;
+		if (!frames_is_line(&f->known[i], p, end))
+			return (struct frame_ids){NULL, 0};
+	}
+	frames_follow(f, i);
+	*length = f->known[i].length;
+	return frames_ids(f, &f->known[i]);
 }
 
 /* The ids of a text that is one name, tidied. */
