@@ -5,18 +5,19 @@
 #include "base/mem.h"
 #include "fold/sums.h"
 
+/* A node that is narrower than those that stay is missing below another. */
 static void
-add(struct losses *l, uint32_t to, struct loss loss)
+add(struct losses *l, uint32_t to, uint64_t total, uint64_t before)
 {
-	if (!l->at[to]) {
+	if (!losses_of(l, to)) {
 		l->list = mem_grow(l->list, &l->cap, l->n + 1, sizeof *l->list);
 		l->list[l->n] = (struct loss){0};
-		l->at[to] = (uint32_t)++l->n;
+		l->mark[to] |= (uint32_t)++l->n;
 	}
-	struct loss *sum = &l->list[l->at[to] - 1];
-	sum->total += loss.total;
-	sum->before += loss.before;
-	sum->frames += loss.frames;
+	struct loss *sum = &l->list[(l->mark[to] & ~LOSSES_TIED) - 1];
+	sum->total += total;
+	sum->before += before;
+	sum->frames++;
 }
 
 /* Parents stand before their children, so the nodes that stay can be moved up while they
@@ -34,13 +35,13 @@ squeeze(struct losses *l, struct trie *t, const struct sums *s, uint64_t width)
 			__builtin_prefetch(&place[t->nodes[i + SUMS_AHEAD].parent]);
 		node.parent = place[i] = place[node.parent];
 		if (w >= width) {
-			l->tied[n] = w == width;
+			l->mark[n] = w == width ? LOSSES_TIED : 0;
 			t->nodes[n] = node;
 			if (t->before)
 				t->before[n] = before;
 			place[i] = n++;
 		} else if (w) {
-			add(l, node.parent, (struct loss){node.self, before, 1});
+			add(l, node.parent, node.self, before);
 		}
 	}
 	t->n = n;
@@ -57,12 +58,12 @@ losses_make(struct losses *l, struct trie *trie, uint64_t frames)
 	if (fits && frames < s.live) {
 		struct sums_widest widest = sums_widest(&s, frames);
 		l->ties = widest.ties;
-		l->at = mem_large_zero(widest.n + 1, sizeof *l->at);
-		l->tied = mem_zero(widest.n + 1, sizeof *l->tied);
+		l->mark = mem_large(widest.n + 1, sizeof *l->mark);
+		l->mark[TRIE_ROOT] = 0;
 		squeeze(l, trie, &s, widest.width);
 	}
 	sums_release(&s);
-	if (!l->at)
+	if (!l->mark)
 		return fits;
 	trie->nodes = mem_resize(trie->nodes, trie->n, sizeof *trie->nodes);
 	if (trie->before)
@@ -70,30 +71,10 @@ losses_make(struct losses *l, struct trie *trie, uint64_t frames)
 	return fits;
 }
 
-const struct loss *
-losses_of(const struct losses *l, uint32_t node)
-{
-	static const struct loss none;
-
-	return l->at[node] ? &l->list[l->at[node] - 1] : &none;
-}
-
-void
-losses_move(struct losses *l, const struct trie *trie, uint32_t node, uint32_t to)
-{
-	struct loss loss = *losses_of(l, node);
-
-	loss.total += trie->nodes[node].self;
-	loss.before += trie->before ? trie->before[node] : 0;
-	loss.frames++;
-	add(l, to, loss);
-}
-
 void
 losses_release(struct losses *l)
 {
-	free(l->at);
+	free(l->mark);
 	free(l->list);
-	free(l->tied);
 	*l = (struct losses){0};
 }

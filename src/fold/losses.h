@@ -3,6 +3,7 @@
 #define FOLD_LOSSES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "fold/trie.h"
@@ -13,26 +14,37 @@ struct loss {
 	uint32_t frames;
 };
 
+#define LOSSES_TIED 0x80000000u
+
 struct losses {
-	uint32_t *at;     /* by node: its place in list, plus 1; 0: nothing is missing */
-	struct loss *list; /* owned, as are at and tied */
+	uint32_t *mark;    /* by node: the place of what is missing in list, plus 1, or 0; and
+	                    * LOSSES_TIED for nodes of which only so many are to be kept, by path */
+	struct loss *list; /* owned, as is mark */
 	size_t n, cap;
-	bool *tied;       /* by node: of these only so many are to be kept, by path */
 	uint64_t ties;
-	uint32_t live;    /* nodes that were there and counted, without the root */
+	uint32_t live;     /* nodes that were there and counted, without the root */
 };
 
 /* Take from a trie all nodes that are narrower than its frames widest (a node is as wide
- * as the larger of its totals).  Where that is all of them or more (at is NULL then), it
+ * as the larger of its totals).  Where that is all of them or more (mark is NULL then), it
  * stays as it is; else those that stay keep their order, and have new ids.  False when a
  * sum passes 2^64-1.  To be released either way. */
 bool losses_make(struct losses *l, struct trie *trie, uint64_t frames);
 
-/* What is missing below a node; to be read only. */
-const struct loss *losses_of(const struct losses *l, uint32_t node);
+static inline bool
+losses_tied(const struct losses *l, uint32_t node)
+{
+	return l->mark[node] & LOSSES_TIED;
+}
 
-/* A node of the trie, and what is missing below it, is now missing below another. */
-void losses_move(struct losses *l, const struct trie *trie, uint32_t node, uint32_t to);
+/* What is missing below a node, or NULL. */
+static inline const struct loss *
+losses_of(const struct losses *l, uint32_t node)
+{
+	uint32_t place = l->mark[node] & ~LOSSES_TIED;
+
+	return place ? &l->list[place - 1] : NULL;
+}
 
 void losses_release(struct losses *l);
 

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-/* Up to so many numbers are inserted one by one; up to so many are dealt out by four
- * bits, more by eight. */
-#define FEW 20
+/* Up to so many numbers are sorted at once; up to so many are dealt out by four bits,
+ * more by eight. */
+#define FEW 16
 #define SOME 400
 
 #define MOST_DIGITS 256
@@ -15,16 +15,26 @@ struct range {
 	size_t n;
 };
 
+/* Each number goes behind all that are less, which are counted: there is nothing to be
+ * guessed wrong. */
 static void
-insert_each(uint64_t *list, size_t n, unsigned from)
+sort_few(uint64_t *list, size_t n)
 {
-	for (size_t i = 1; i < n; i++) {
-		uint64_t v = list[i];
-		size_t at = i;
-		for (; at && list[at - 1] >> from > v >> from; at--)
-			list[at] = list[at - 1];
-		list[at] = v;
+	uint64_t copy[FEW];
+	unsigned at[FEW];
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t v = copy[i] = list[i];
+		unsigned less = 0;
+		for (size_t k = 0; k < i; k++) {
+			unsigned before = copy[k] <= v;
+			less += before;
+			at[k] += 1 - before;
+		}
+		at[i] = less;
 	}
+	for (size_t i = 0; i < n; i++)
+		list[at[i]] = copy[i];
 }
 
 /* The first bits that differ, not below from, as many as are good for n. */
@@ -79,7 +89,7 @@ sort_many(uint64_t *list, size_t n, unsigned from)
 	while (open) {
 		struct range r = pending[--open];
 		if (r.n <= FEW) {
-			insert_each(r.list, r.n, from);
+			sort_few(r.list, r.n);
 			continue;
 		}
 		struct digit digit = find_digit(r.list, r.n, from);
@@ -96,7 +106,7 @@ void
 radix_sort(uint64_t *list, size_t n, unsigned from)
 {
 	if (n <= FEW)
-		insert_each(list, n, from);
+		sort_few(list, n);
 	else
 		sort_many(list, n, from);
 }

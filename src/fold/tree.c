@@ -12,7 +12,7 @@
 #define LARGE 20000
 
 /* What a place needs is asked for so many places ahead. */
-#define AHEAD 16u
+#define AHEAD 32u
 
 /* Places that a thread takes at a time. */
 #define PART 16384u
@@ -30,37 +30,61 @@ struct builder {
 	void (*fill)(const struct builder *b, uint32_t from, uint32_t to);
 };
 
+/* What is missing below a node is missing below a place of the tree. */
+static void
+add_cut(struct tree *t, uint32_t at, const struct loss *loss)
+{
+	if (!loss)
+		return;
+	t->cut_frames[at] += loss->frames;
+	t->cut_total[at] += loss->total;
+	if (t->cut_total_before)
+		t->cut_total_before[at] += loss->before;
+}
+
+/* So is a node itself. */
+static void
+add_cut_node(const struct builder *b, uint32_t at, uint32_t node)
+{
+	const struct trie *trie = b->trie;
+	const struct loss self = {trie->nodes[node].self, trie->before ? trie->before[node] : 0, 1};
+
+	add_cut(b->tree, at, &self);
+	add_cut(b->tree, at, losses_of(&b->losses, node));
+}
+
 /* Of the nodes that are as wide as the narrowest that is kept, the first by path stay.
  * kept: by place, how many are kept before it. */
 static void
 choose_kept(struct builder *b, uint32_t *kept)
 {
 	const struct preorder *o = &b->order;
-	uint32_t n = 0;
+	uint32_t n = 0, end = 0, up = 0; /* of what is cut, and below which place */
 
-	for (uint32_t at = 0; at < o->n;) {
-		bool tied = b->losses.tied[o->node[at]];
-		if (!tied || b->losses.ties) {
-			b->losses.ties -= tied;
-			kept[at++] = n++;
+	for (uint32_t at = 0; at < o->n; at++) {
+		bool tied = losses_tied(&b->losses, o->node[at]);
+		uint32_t next = o->node[at + AHEAD < o->n ? at + AHEAD : at];
+		uint32_t after = o->node[at + 2 * AHEAD < o->n ? at + 2 * AHEAD : at];
+		__builtin_prefetch(&b->losses.mark[after]);
+		__builtin_prefetch(&b->trie->nodes[losses_tied(&b->losses, next) ? next : 0]);
+		kept[at] = n;
+		if (at >= end && tied && !b->losses.ties) {
+			end = o->end[at];
+			up = kept[o->parent[at]];
+		}
+		if (at < end) {
+			add_cut_node(b, up, o->node[at]);
 			continue;
 		}
-		uint32_t up = o->node[o->parent[at]];
-		for (uint32_t end = o->end[at]; at < end; at++) {
-			losses_move(&b->losses, b->trie, o->node[at], up);
-			kept[at] = n;
-		}
+		b->losses.ties -= tied;
+		add_cut(b->tree, n++, losses_of(&b->losses, o->node[at]));
 	}
 	kept[o->n] = n;
 }
 
 static void
-cut_ties(struct builder *b)
+squeeze(struct preorder *o, const uint32_t *kept)
 {
-	struct preorder *o = &b->order;
-	uint32_t *kept = mem_large((size_t)o->n + 1, sizeof *kept);
-
-	choose_kept(b, kept);
 	for (uint32_t at = 0; at < o->n; at++) {
 		uint32_t to = kept[at];
 		if (to == kept[at + 1])
@@ -70,10 +94,28 @@ cut_ties(struct builder *b)
 		o->end[to] = kept[o->end[at]];
 	}
 	o->n = kept[o->n];
-	free(kept);
 	o->node = mem_resize(o->node, o->n, sizeof *o->node);
 	o->parent = mem_resize(o->parent, o->n, sizeof *o->parent);
 	o->end = mem_resize(o->end, o->n, sizeof *o->end);
+}
+
+/* frames are kept: at most those that are in the order. */
+static void
+take_cuts(struct builder *b, uint32_t frames)
+{
+	struct tree *t = b->tree;
+	uint32_t *kept = mem_large((size_t)b->order.n + 1, sizeof *kept);
+
+	t->cut_frames = mem_large_zero((size_t)frames + 1, sizeof *t->cut_frames);
+	t->cut_total = mem_large_zero((size_t)frames + 1, sizeof *t->cut_total);
+	if (b->trie->before)
+		t->cut_total_before = mem_large_zero((size_t)frames + 1, sizeof *t->cut_total_before);
+	t->all_cut_frames = b->losses.live - frames;
+	choose_kept(b, kept);
+	if (b->order.n > frames + 1)
+		squeeze(&b->order, kept);
+	free(kept);
+	losses_release(&b->losses);
 }
 
 static void
@@ -97,20 +139,6 @@ fill_before(const struct builder *b, uint32_t from, uint32_t to)
 	for (uint32_t at = from; at < to; at++) {
 		__builtin_prefetch(&b->trie->before[node[at + AHEAD < to ? at + AHEAD : at]]);
 		b->tree->self_before[at] = b->trie->before[node[at]];
-	}
-}
-
-static void
-fill_cuts(const struct builder *b, uint32_t from, uint32_t to)
-{
-	struct tree *t = b->tree;
-
-	for (uint32_t at = from; at < to; at++) {
-		const struct loss *loss = losses_of(&b->losses, b->order.node[at]);
-		t->cut_frames[at] = loss->frames;
-		t->cut_total[at] = loss->total;
-		if (t->cut_total_before)
-			t->cut_total_before[at] = loss->before;
 	}
 }
 
@@ -154,21 +182,6 @@ take_names(struct builder *b)
 }
 
 static void
-take_cuts(struct builder *b)
-{
-	struct tree *t = b->tree;
-
-	if (!b->losses.at)
-		return;
-	t->cut_frames = mem_large(t->n, sizeof *t->cut_frames);
-	t->cut_total = mem_large(t->n, sizeof *t->cut_total);
-	if (t->self_before)
-		t->cut_total_before = mem_large(t->n, sizeof *t->cut_total_before);
-	fill(b, fill_cuts);
-	t->all_cut_frames = b->losses.live - (t->n - 1);
-}
-
-static void
 find_depths(void *arg)
 {
 	struct tree *t = arg;
@@ -207,11 +220,9 @@ make_columns(struct builder *b)
 
 	t->n = b->order.n;
 	take_names(b);
-	take_cuts(b);
 	t->parent = b->order.parent;
 	t->end = b->order.end;
 	free(b->order.node);
-	losses_release(&b->losses);
 	trie_forget(b->trie);
 	t->depth = mem_large(t->n, sizeof *t->depth);
 	task_begin(&depths, b->beside, find_depths, t);
@@ -234,11 +245,10 @@ tree_build(struct tree *tree, struct trie *trie, const struct tree_options *opt)
 	if (fits && opt->max_frames && opt->max_frames < trie->n - 1)
 		fits = losses_make(&b.losses, trie, opt->max_frames);
 	if (fits) {
-		bool by_name = opt->order != TREE_BY_INPUT;
-		preorder_make(&b.order, trie,
-		              (struct preorder_options){by_name, b.losses.at != NULL, b.beside});
-		if (b.losses.at && b.order.n > opt->max_frames + 1)
-			cut_ties(&b);
+		bool by_name = opt->order != TREE_BY_INPUT, cut = b.losses.mark != NULL;
+		preorder_make(&b.order, trie, (struct preorder_options){by_name, cut, b.beside});
+		if (cut)
+			take_cuts(&b, (uint32_t)opt->max_frames);
 		fits = make_columns(&b);
 	}
 	losses_release(&b.losses);
