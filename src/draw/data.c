@@ -8,8 +8,9 @@
 #include "draw/squeeze.h"
 
 #define LARGE 20000u /* nodes: smaller trees are done before a thread has begun */
+#define TEXT_NODES 16u /* the text of a name takes about as long as so many nodes' names */
 #define ROWS 32768u /* of callees */
-#define AHEAD 8u    /* a row is asked for so many nodes ahead */
+#define AHEAD 8u    /* a row, or a name, is asked for so many ahead */
 #define CALLEES 16u
 #define STATES 4u
 #define CODES 4u
@@ -128,7 +129,8 @@ struct calls {
 	uint32_t *id;     /* by rank */
 	uint32_t n;
 	uint32_t *callee; /* CALLEES a row: ranks, or 0 */
-	uint32_t *known;  /* by row: how many were put there */
+	uint8_t *known;   /* by row: how many were put there; from CALLEES + 4 on four again */
+	uint16_t *row;    /* by level: the row of the last node there */
 };
 
 static void
@@ -140,23 +142,25 @@ calls_begin(struct calls *x, const struct tree *t)
 	*x = (struct calls){
 		.rank = mem_zero((size_t)t->names->n + 1, sizeof *x->rank),
 		.id = mem_alloc((size_t)most + 1, sizeof *x->id),
-		.callee = mem_zero((size_t)rows * CALLEES, sizeof *x->callee),
+		.callee = mem_large_zero((size_t)rows * CALLEES, sizeof *x->callee),
 		.known = mem_zero(rows, sizeof *x->known),
+		.row = mem_zero(t->levels, sizeof *x->row),
 	};
 }
 
+/* But for the ids. */
 static void
 calls_end(struct calls *x)
 {
 	free(x->rank);
-	free(x->id);
 	free(x->callee);
 	free(x->known);
+	free(x->row);
 }
 
 /* Which code a name below a row of so many callees has. */
 static unsigned
-state_of(uint32_t known)
+state_of(unsigned known)
 {
 	return known > 3 ? 3 : known > 1 ? 2 : known;
 }
@@ -173,23 +177,32 @@ place_of(const uint32_t *callee, uint32_t rank)
 	return place;
 }
 
+static void
+put_callee(struct calls *x, uint32_t row, uint32_t rank)
+{
+	unsigned known = x->known[row]++;
+
+	x->callee[(size_t)row * CALLEES + known % CALLEES] = rank;
+	if (known + 1 == CALLEES + 4)
+		x->known[row] = 4;
+}
+
 /* How the name of a node is told: its place in the row of its parent's name; or CALLEES for
  * a name that is met for the first time, CALLEES + 1 + rank for another. */
 static uint32_t
 tell(struct calls *x, uint32_t row, uint32_t id)
 {
-	uint32_t *callee = x->callee + (size_t)row * CALLEES, rank = x->rank[id];
-	uint32_t place = rank ? place_of(callee, rank) : 0;
+	uint32_t rank = x->rank[id];
+	uint32_t place = rank ? place_of(x->callee + (size_t)row * CALLEES, rank) : 0;
 
 	if (place)
 		return place - 1;
-	uint32_t told = CALLEES + rank;
 	if (!rank) {
 		x->id[x->n] = id;
-		rank = x->rank[id] = ++x->n;
+		x->rank[id] = ++x->n;
 	}
-	callee[x->known[row]++ % CALLEES] = rank;
-	return told;
+	put_callee(x, row, x->rank[id]);
+	return CALLEES + rank;
 }
 
 /* By node: how its name is told, and in which code. */
@@ -198,13 +211,14 @@ struct told {
 	uint8_t *state;
 };
 
-/* The row of a node's parent. */
-static uint32_t
-row_of(const struct calls *x, const struct tree *t, uint32_t i)
+/* What is below a node whose name was met before finds its row at hand. */
+static void
+ask_for_row(const struct calls *x, const struct tree *t, uint32_t i)
 {
-	uint32_t up = t->parent[i];
+	uint32_t row = x->rank[t->name[i]] % ROWS;
 
-	return up ? x->rank[t->name[up]] % ROWS : 0;
+	if (t->end[i] > i + 1)
+		__builtin_prefetch(x->callee + (size_t)row * CALLEES);
 }
 
 static void
@@ -212,12 +226,12 @@ tell_names(struct calls *x, const struct tree *t, const struct told *told,
            struct code *code)
 {
 	for (uint32_t i = 1; i < t->n; i++) {
-		uint32_t row = row_of(x, t, i);
-		uint32_t later = row_of(x, t, i + AHEAD < t->n ? i + AHEAD : 0);
-		__builtin_prefetch(x->callee + (size_t)later * CALLEES);
-		__builtin_prefetch(&x->known[later]);
+		uint32_t row = x->row[t->depth[i] - 1], id = t->name[i];
+		if (i + AHEAD < t->n)
+			ask_for_row(x, t, i + AHEAD);
 		unsigned state = state_of(x->known[row]);
-		uint32_t what = tell(x, row, t->name[i]);
+		uint32_t what = tell(x, row, id);
+		x->row[t->depth[i]] = (uint16_t)(x->rank[id] % ROWS);
 		told->state[i] = (uint8_t)state;
 		told->what[i] = what;
 		if (what < CALLEES)
@@ -228,94 +242,130 @@ tell_names(struct calls *x, const struct tree *t, const struct told *told,
 }
 
 static void
-write_names(struct calls *x, const struct tree *t, struct out *o)
+put_told(const struct told *told, uint32_t n, const struct coder *c)
 {
-	const struct told told = {mem_alloc(t->n, sizeof *told.what), mem_alloc(t->n, 1)};
+	for (uint32_t i = 1; i < n; i++) {
+		const struct code *code = &c->code[told->state[i]];
+		if (told->what[i] < CALLEES)
+			code_put(code, c->s, told->what[i]);
+		else
+			code_put_value(code, c->s, CALLEES, told->what[i] - CALLEES);
+	}
+}
+
+static void
+write_names(struct data *d, struct out *o)
+{
+	const struct tree *t = d->tree;
+	const struct told told = {mem_large(t->n, sizeof *told.what), mem_alloc(t->n, 1)};
+	struct calls x;
 	struct stream s;
 	struct coder c;
 
+	calls_begin(&x, t);
 	coder_begin(&c);
-	tell_names(x, t, &told, c.code);
+	tell_names(&x, t, &told, c.code);
 	stream_begin(&s, o, "name");
 	coder_write(&c, &s, STATES);
-	for (uint32_t i = 1; i < t->n; i++) {
-		const struct code *code = &c.code[told.state[i]];
-		if (told.what[i] < CALLEES)
-			code_put(code, &s, told.what[i]);
-		else
-			code_put_value(code, &s, CALLEES, told.what[i] - CALLEES);
-	}
+	put_told(&told, t->n, &c);
 	coder_end(&c);
 	free(told.what);
 	free(told.state);
-}
-
-static void
-write_classes(const struct calls *x, const struct picture *p, struct out *o)
-{
-	struct stream s;
-	struct coder c;
-
-	coder_begin(&c);
-	for (uint32_t i = 0; i < x->n; i++)
-		code_count(&c.code[0], p->paint.class_of[x->id[i]]);
-	stream_begin(&s, o, "class");
-	coder_write(&c, &s, 1);
-	for (uint32_t i = 0; i < x->n; i++)
-		code_put(&c.code[0], &s, p->paint.class_of[x->id[i]]);
-	coder_end(&c);
-}
-
-/* The names as they are met: calls_begin() says in which order. */
-static void
-write_text(const struct tree *t, struct out *o)
-{
-	bool *met = mem_zero((size_t)t->names->n + 1, sizeof *met);
-	struct squeeze q;
-
-	squeeze_begin(&q, o, "text");
-	for (uint32_t i = 1; i < t->n; i++) {
-		if (met[t->name[i]])
-			continue;
-		met[t->name[i]] = true;
-		squeeze_line(&q, names_str(t->names, t->name[i]));
-	}
-	squeeze_end(&q);
-	free(met);
-}
-
-static void
-write_names_and_classes(const struct picture *p, struct out *o)
-{
-	struct calls x;
-
-	calls_begin(&x, p->tree);
-	write_names(&x, p->tree, o);
-	write_classes(&x, p, o);
+	d->met = x.id;
+	d->n_met = x.n;
 	calls_end(&x);
 }
 
 static void
-write_counts(const struct tree *t, struct out *o)
+write_classes(const struct data *d, const uint8_t *class_of, struct out *o)
 {
-	write_tree(t, o);
-	if (t->cut_frames)
-		write_cuts(t, o);
+	struct stream s;
+	struct coder c;
+
+	coder_begin(&c);
+	for (uint32_t i = 0; i < d->n_met; i++)
+		code_count(&c.code[0], class_of[d->met[i]]);
+	stream_begin(&s, o, "class");
+	coder_write(&c, &s, 1);
+	for (uint32_t i = 0; i < d->n_met; i++)
+		code_put(&c.code[0], &s, class_of[d->met[i]]);
+	coder_end(&c);
+}
+
+/* The ids of the names as they are met: the order of struct calls; how many. */
+static uint32_t
+list_names(const struct tree *t, uint32_t *list)
+{
+	bool *met = mem_zero((size_t)t->names->n + 1, sizeof *met);
+	uint32_t n = 0;
+
+	for (uint32_t i = 1; i < t->n; i++) {
+		if (met[t->name[i]])
+			continue;
+		met[t->name[i]] = true;
+		list[n++] = t->name[i];
+	}
+	free(met);
+	return n;
+}
+
+static void
+write_text(struct data *d, struct out *o)
+{
+	const struct tree *t = d->tree;
+	uint32_t *list = mem_alloc((size_t)t->names->n + 1, sizeof *list), n = list_names(t, list);
+	struct squeeze q;
+
+	squeeze_begin(&q, o, "text");
+	for (uint32_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(names_str(t->names, list[i + AHEAD]).p);
+		squeeze_line(&q, names_str(t->names, list[i]));
+	}
+	squeeze_end(&q);
+	free(list);
+}
+
+static void
+write_counts(struct data *d, struct out *o)
+{
+	write_tree(d->tree, o);
+	if (d->tree->cut_frames)
+		write_cuts(d->tree, o);
+}
+
+static void
+write_part(struct data *d, enum data_part part, struct out *o)
+{
+	static void (*const write[DATA_PARTS])(struct data *d, struct out *o) = {
+		[DATA_NAMES] = write_names,
+		[DATA_TEXT] = write_text,
+		[DATA_COUNTS] = write_counts,
+	};
+
+	write[part](d, o);
 }
 
 /* What is left of the parts that anyone may take, one after the other. */
 static void
 write_parts(void *arg)
 {
-	static void (*const write[DATA_PARTS])(const struct tree *t, struct out *o) = {
-		[DATA_TEXT] = write_text,
-		[DATA_COUNTS] = write_counts,
-	};
 	struct data *d = arg;
-	unsigned part;
+	unsigned next;
 
-	while ((part = __atomic_fetch_add(&d->next, 1, __ATOMIC_RELAXED)) < DATA_PARTS)
-		write[part](d->tree, &d->part[part]);
+	while ((next = __atomic_fetch_add(&d->next, 1, __ATOMIC_RELAXED)) < DATA_PARTS)
+		write_part(d, d->order[next], &d->part[d->order[next]]);
+}
+
+/* What takes long comes first. */
+static void
+choose_order(struct data *d)
+{
+	bool names = d->tree->n / TEXT_NODES > d->tree->names->n;
+
+	d->order[0] = names ? DATA_NAMES : DATA_TEXT;
+	d->order[1] = names ? DATA_TEXT : DATA_NAMES;
+	d->order[2] = DATA_COUNTS;
 }
 
 void
@@ -326,24 +376,19 @@ data_begin(struct data *d, const struct tree *tree, bool beside)
 		return;
 	for (int i = 0; i < DATA_PARTS; i++)
 		out_to_memory(&d->part[i]);
+	choose_order(d);
 	task_begin(&d->task, true, write_parts, d);
 }
 
 static void
-write_with_help(struct data *d, const struct picture *p, struct out *o)
+put_part(struct data *d, enum data_part part, struct out *o)
 {
-	struct out names;
-
-	out_to_memory(&names);
-	write_names_and_classes(p, &names);
-	write_parts(d);
-	task_wait(&d->task);
-	out_str(o, out_memory(&d->part[DATA_COUNTS]));
-	out_str(o, out_memory(&names));
-	out_str(o, out_memory(&d->part[DATA_TEXT]));
-	(void)out_close(&names);
-	for (int i = 0; i < DATA_PARTS; i++)
-		(void)out_close(&d->part[i]);
+	if (!d->beside) {
+		write_part(d, part, o);
+		return;
+	}
+	out_str(o, out_memory(&d->part[part]));
+	(void)out_close(&d->part[part]);
 }
 
 void
@@ -351,10 +396,12 @@ data_write(struct data *d, const struct picture *p, bool page, struct out *o)
 {
 	head_write(p, page, o);
 	if (d->beside) {
-		write_with_help(d, p, o);
-		return;
+		write_parts(d);
+		task_wait(&d->task);
 	}
-	write_counts(d->tree, o);
-	write_names_and_classes(p, o);
-	write_text(d->tree, o);
+	put_part(d, DATA_COUNTS, o);
+	put_part(d, DATA_NAMES, o);
+	write_classes(d, p->paint.class_of, o);
+	put_part(d, DATA_TEXT, o);
+	free(d->met);
 }

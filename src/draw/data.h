@@ -7,15 +7,17 @@
 #include "draw/picture.h"
 
 /* Streams that need no picture, so that a thread can make them while others draw. */
-enum data_part { DATA_TEXT, DATA_COUNTS, DATA_PARTS };
+enum data_part { DATA_NAMES, DATA_TEXT, DATA_COUNTS, DATA_PARTS };
 
 /* Private. */
 struct data {
 	const struct tree *tree;
 	bool beside;                /* there is a thread */
 	struct task task;
-	unsigned next;              /* the first part that nobody has taken yet */
+	enum data_part order[DATA_PARTS];
+	unsigned next;              /* the first part of the order that nobody has taken yet */
 	struct out part[DATA_PARTS]; /* memory */
+	uint32_t *met, n_met;       /* ids of names as the first part has them; owned */
 };
 
 /* Begin with what needs no picture.  beside: a thread may do it.  Every data that was

@@ -119,24 +119,29 @@ color_of(const struct look *look, struct str name)
 	return palette_rgb(look->palette, name, look->pick);
 }
 
+/* Names are looked at in the order in which they lie in memory, not as the tree has them. */
 static void
 color_names(struct paint *p, const struct tree *tree, const struct look *look)
 {
-	uint32_t n = tree->names->n, *tint = mem_zero((size_t)n + 1, sizeof *tint);
+	uint32_t n = tree->names->n;
+	uint32_t *of = mem_zero((size_t)n + 1, sizeof *of); /* a name's places, then its tint + 1 */
 	struct tints t = {0};
 
-	for (uint32_t i = 1; i < tree->n; i++) {
-		uint32_t *of = &tint[tree->name[i]];
-		if (!*of)
-			*of = 1 + tint_of(&t, color_of(look, names_str(tree->names, tree->name[i])));
-		t.list[*of - 1].frames++;
+	for (uint32_t i = 1; i < tree->n; i++)
+		of[tree->name[i]]++;
+	for (uint32_t id = 0; id < n; id++) {
+		if (!of[id])
+			continue;
+		uint32_t tint = tint_of(&t, color_of(look, names_str(tree->names, id)));
+		t.list[tint].frames += of[id];
+		of[id] = tint + 1;
 	}
 	make_classes(p, &t);
 	p->class_of = mem_zero((size_t)n + 1, 1);
 	for (uint32_t id = 0; id < n; id++)
-		if (tint[id])
-			p->class_of[id] = t.list[tint[id] - 1].class;
-	free(tint);
+		if (of[id])
+			p->class_of[id] = t.list[of[id] - 1].class;
+	free(of);
 	free(t.list);
 	free(t.slots);
 }
