@@ -52,8 +52,8 @@ mem_resize(void *p, size_t n, size_t size)
 	return q;
 }
 
-static size_t
-grown(size_t cap, size_t need)
+size_t
+mem_wider(size_t cap, size_t need)
 {
 	size_t n = cap < 16 ? 16 : cap;
 
@@ -67,7 +67,7 @@ mem_grow(void *p, size_t *cap, size_t need, size_t size)
 {
 	if (need <= *cap)
 		return p;
-	*cap = grown(*cap, need);
+	*cap = mem_wider(*cap, need);
 	return mem_resize(p, *cap, size);
 }
 
@@ -107,7 +107,7 @@ mem_large_grow(void *p, size_t used, size_t *cap, size_t need, size_t size)
 {
 	if (need <= *cap)
 		return p;
-	*cap = grown(*cap, need);
+	*cap = mem_wider(*cap, need);
 	if (product(*cap, size) < LARGE)
 		return mem_resize(p, *cap, size);
 	void *large = mem_large(*cap, size);
@@ -115,6 +115,65 @@ mem_large_grow(void *p, size_t used, size_t *cap, size_t need, size_t size)
 		memcpy(large, p, used * size);
 	free(p);
 	return large;
+}
+
+/* Bytes of an array that has large pages of its own, or 0. */
+static size_t
+mapped(size_t n, size_t size)
+{
+	size_t bytes = product(n, size);
+
+	if (bytes < LARGE || !os_can_map())
+		return 0;
+	return size_add(bytes, OS_LARGE_PAGE - 1) & ~(OS_LARGE_PAGE - 1);
+}
+
+/* The first objects of a mapped array, which has had bytes. */
+static void *
+less(char *p, size_t to, size_t size, size_t had, size_t bytes)
+{
+	char *q = bytes ? p : mem_alloc(to, size);
+
+	if (!bytes)
+		memcpy(q, p, to * size);
+	if (bytes < had)
+		os_unmap(p + bytes, had - bytes);
+	return q;
+}
+
+void *
+mem_extend(void *p, size_t from, size_t to, size_t size)
+{
+	size_t had = p ? mapped(from, size) : 0, bytes = mapped(to, size);
+	char *q;
+
+	if (had && bytes <= had)
+		return less(p, to, size, had, bytes);
+	if (!bytes) {
+		q = mem_resize(p, to, size);
+		if (from < to)
+			memset(q + from * size, 0, (to - from) * size);
+		return q;
+	}
+	q = os_map(had ? p : NULL, had, bytes);
+	if (!q)
+		die_of_memory();
+	if (p && !had) {
+		memcpy(q, p, from * size);
+		free(p);
+	}
+	return q;
+}
+
+void
+mem_extended_free(void *p, size_t n, size_t size)
+{
+	size_t had = p ? mapped(n, size) : 0;
+
+	if (had)
+		os_unmap(p, had);
+	else
+		free(p);
 }
 
 size_t

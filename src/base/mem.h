@@ -21,6 +21,17 @@ void *mem_grow(void *p, size_t *cap, size_t need, size_t size);
 /* The same on large pages; the first used objects are kept. */
 void *mem_large_grow(void *p, size_t used, size_t *cap, size_t need, size_t size);
 
+/* Arrays of any size that are not copied when they grow, where the system can do without:
+ * so that the old one is not held beside the new one, and room that is not used costs
+ * nothing.  From objects become to objects, more or fewer; what is new is zero.  To be freed only by
+ * mem_extended_free(), with the size that they have. */
+void *mem_extend(void *p, size_t from, size_t to, size_t size);
+void mem_extended_free(void *p, size_t n, size_t size);
+
+/* The number of objects that an array should have room for: need, or the double of what
+ * it has. */
+size_t mem_wider(size_t cap, size_t need);
+
 /* a + b, ending the program where size_t cannot hold it. */
 size_t size_add(size_t a, size_t b);
 

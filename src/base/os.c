@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* sched_getaffinity, madvise */
+#define _GNU_SOURCE /* sched_getaffinity, madvise, mremap */
 #include "base/os.h"
 
 #include <fcntl.h>
@@ -75,3 +75,83 @@ os_large(void *p, size_t n)
 	(void)n;
 #endif
 }
+
+#ifdef MREMAP_FIXED
+
+/* Aligned room in the address space with nothing in it; NULL where there is none. */
+static char *
+reserve(size_t n)
+{
+	size_t all = n + OS_LARGE_PAGE;
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+
+	if (all < n)
+		return NULL;
+	char *p = mmap(NULL, all, PROT_NONE, flags, -1, 0);
+	if (p == MAP_FAILED)
+		return NULL;
+	size_t before = -(uintptr_t)p & (OS_LARGE_PAGE - 1);
+	if (before)
+		(void)munmap(p, before);
+	(void)munmap(p + before + n, OS_LARGE_PAGE - before);
+	return p + before;
+}
+
+bool
+os_can_map(void)
+{
+	return true;
+}
+
+void *
+os_map(void *p, size_t had, size_t n)
+{
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+	char *to = reserve(n);
+	void *got;
+
+	if (!to)
+		return NULL;
+	if (had)
+		got = mremap(p, had, n, MREMAP_MAYMOVE | MREMAP_FIXED, to);
+	else
+		got = mmap(to, n, PROT_READ | PROT_WRITE, flags, -1, 0);
+	if (got == MAP_FAILED) {
+		(void)munmap(to, n);
+		return NULL;
+	}
+	os_large(got, n);
+	return got;
+}
+
+void
+os_unmap(void *p, size_t n)
+{
+	(void)munmap(p, n);
+}
+
+#else
+
+bool
+os_can_map(void)
+{
+	return false;
+}
+
+void *
+os_map(void *p, size_t had, size_t n)
+{
+	(void)p;
+	(void)had;
+	(void)n;
+	return NULL;
+}
+
+void
+os_unmap(void *p, size_t n)
+{
+	(void)p;
+	(void)n;
+}
+
+#endif

@@ -21,7 +21,8 @@
 #include <emmintrin.h>
 #endif
 
-/* Where "padded" is said, this many bytes behind the text can be read too. */
+/* Where "padded" is said, this many bytes behind the text can be read too; where "led"
+ * is, this many before it. */
 #define HASH_PAD 16
 
 struct hash_key {
@@ -111,6 +112,15 @@ hash_same_few(const char *a, const char *b, size_t n)
 	return !(~_mm_movemask_epi8(same) & ((1 << n) - 1));
 }
 
+/* Whether the last n of 16 bytes are equal. */
+static inline bool
+hash_same_last(const char *a, const char *b, size_t n)
+{
+	__m128i same = _mm_cmpeq_epi8(hash_load(a), hash_load(b));
+
+	return !((_mm_movemask_epi8(same) ^ 0xffff) >> (16 - n));
+}
+
 static inline __m128i
 hash_same_window(const char *a, const char *b, size_t at)
 {
@@ -149,6 +159,16 @@ hash_same_few(const char *a, const char *b, size_t n)
 	const char *mask = hash_mask(n);
 	uint64_t low = (hash_word(a) ^ hash_word(b)) & hash_word(mask);
 	uint64_t high = (hash_word(a + 8) ^ hash_word(b + 8)) & hash_word(mask + 8);
+
+	return !(low | high);
+}
+
+static inline bool
+hash_same_last(const char *a, const char *b, size_t n)
+{
+	const char *mask = hash_mask(16 - n);
+	uint64_t low = (hash_word(a) ^ hash_word(b)) & ~hash_word(mask);
+	uint64_t high = (hash_word(a + 8) ^ hash_word(b + 8)) & ~hash_word(mask + 8);
 
 	return !(low | high);
 }
@@ -206,16 +226,27 @@ hash_path(const struct hash_key *key, uint64_t parent, uint64_t name)
 /* Of a padded line, made for long ones. */
 uint64_t hash_line(const struct hash_key *key, const char *p, size_t n);
 
-/* Whether two padded texts of n bytes are equal. */
+/* Whether two texts of n bytes, more than 16, are equal. */
 static inline bool
-hash_same(const char *a, const char *b, size_t n)
+hash_same_long(const char *a, const char *b, size_t n)
 {
-	if (n <= 16)
-		return hash_same_few(a, b, n);
 	for (; n > HASH_WINDOWS; n -= 16, a += 16, b += 16)
 		if (!hash_same_few(a, b, 16))
 			return false;
 	return hash_same_windows(a, b, hash_windows(n));
+}
+
+/* Whether two padded texts of n bytes are equal; two led ones. */
+static inline bool
+hash_same(const char *a, const char *b, size_t n)
+{
+	return n <= 16 ? hash_same_few(a, b, n) : hash_same_long(a, b, n);
+}
+
+static inline bool
+hash_same_led(const char *a, const char *b, size_t n)
+{
+	return n <= 16 ? hash_same_last(a + n - 16, b + n - 16, n) : hash_same_long(a, b, n);
 }
 
 #endif

@@ -65,9 +65,7 @@ losses_make(struct losses *l, struct trie *trie, uint64_t frames)
 	sums_release(&s);
 	if (!l->mark)
 		return fits;
-	trie->nodes = mem_resize(trie->nodes, trie->n, sizeof *trie->nodes);
-	if (trie->before)
-		trie->before = mem_resize(trie->before, trie->n, sizeof *trie->before);
+	trie_shrink(trie);
 	return fits;
 }
 

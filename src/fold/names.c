@@ -8,98 +8,100 @@
 #include "base/os.h"
 #include "base/utf8.h"
 
-#define TAG 0xffffffff00000000u
+/* The text of no name stands at the beginning, with as much before that of the first
+ * name as makes it led. */
+#define FIRST sizeof(struct names_head)
+#define FEWEST_BYTES 65536
+#define MOST_BYTES ((uint64_t)NAMES_UNIT << 32)
 
-static void
-put_in_slot(struct names *names, uint32_t id)
+/* Bytes that a name takes. */
+static size_t
+size_of(size_t bytes)
 {
-	size_t mask = names->n_slots - 1, at = names->hash[id] & mask;
+	return size_add(bytes, sizeof(struct names_head) + NAMES_UNIT - 1) & ~(size_t)(NAMES_UNIT - 1);
+}
 
-	while (names->slots[at])
-		at = (at + 1) & mask;
-	__atomic_store_n(&names->slots[at], (names->hash[id] & TAG) | (id + 1), __ATOMIC_RELEASE);
+bool
+names_fits(const struct names *names, size_t bytes)
+{
+	return names->n < names->room && names->n < names->slots.limit &&
+	       size_of(bytes) <= names->text_room - names->used;
 }
 
 static void
-grow_slots(struct names *names)
+grow_list(struct names *names, size_t need)
 {
-	size_t n = names->n_slots ? names->n_slots : 256;
-
-	while (n / 4 * 3 < names->room)
-		n = size_add(n, n);
-	if (n == names->n_slots)
-		return;
-	free(names->slots);
-	names->slots = mem_zero(n, sizeof *names->slots);
-	names->n_slots = n;
-	for (uint32_t id = 0; id < names->n; id++)
-		put_in_slot(names, id);
-}
-
-void
-names_room(struct names *names, size_t more)
-{
-	size_t need = size_add(names->n, more), room = names->room;
+	size_t room = mem_wider(names->room, need);
 
 	if (need <= names->room)
 		return;
-	if (need >= NAMES_NONE)
+	if (need >= UINT32_MAX)
 		die_of_memory();
-	if (!names->n_slots)
+	names->list = mem_extend(names->list, names->room, room, sizeof *names->list);
+	names->room = room;
+}
+
+static void
+grow_text(struct names *names, size_t need)
+{
+	size_t room = names->text_room ? names->text_room : FEWEST_BYTES;
+
+	if (need <= names->text_room)
+		return;
+	room = mem_wider(room, need);
+	if (need > MOST_BYTES)
+		die_of_memory();
+	names->text = mem_extend(names->text, names->text_room, room, 1);
+	names->text_room = room;
+}
+
+void
+names_room(struct names *names, size_t more, size_t bytes)
+{
+	size_t need = size_add(names->n, more);
+
+	if (!names->used) {
 		os_random(&names->key, sizeof names->key);
-	names->list = mem_grow(names->list, &room, need, sizeof *names->list);
-	names->hash = mem_grow(names->hash, &names->room, need, sizeof *names->hash);
-	grow_slots(names);
+		names->used = FIRST;
+	}
+	grow_list(names, need);
+	grow_text(names, size_add(names->used, size_of(bytes)));
+	slots_room(&names->slots, need);
 }
 
 uint32_t
-names_find(const struct names *names, struct str name, uint64_t hash)
+names_find(const struct names *names, struct str name, uint32_t tag)
 {
-	size_t mask = names->n_slots - 1;
-
-	for (size_t at = hash & mask;; at = (at + 1) & mask) {
-		uint64_t slot = __atomic_load_n(&names->slots[at], __ATOMIC_ACQUIRE);
-		uint32_t id = (uint32_t)slot - 1;
-		if (!slot)
-			return NAMES_NONE;
-		if (((slot ^ hash) & TAG) == 0 && str_eq(names->list[id], name))
-			return id;
+	for (size_t at = slots_first(&names->slots, tag);; at = slots_next(&names->slots, at)) {
+		uint64_t slot = slots_load(&names->slots, at);
+		if (!slot || (slot >> 32 == tag && str_eq(names_at(names, (uint32_t)slot), name)))
+			return (uint32_t)slot;
 	}
 }
 
 uint32_t
-names_likely(const struct names *names, uint64_t hash)
+names_put(struct names *names, struct str name, uint32_t tag)
 {
-	size_t mask = names->n_slots - 1;
+	uint32_t place = (uint32_t)(names->used / NAMES_UNIT);
+	struct names_head *head = (void *)(names->text + names->used);
 
-	for (size_t at = hash & mask;; at = (at + 1) & mask) {
-		uint64_t slot = __atomic_load_n(&names->slots[at], __ATOMIC_ACQUIRE);
-		if (!slot || ((slot ^ hash) & TAG) == 0)
-			return (uint32_t)slot - 1;
-	}
-}
-
-uint32_t
-names_put(struct names *names, struct str name, uint64_t hash)
-{
-	uint32_t id = names->n++;
-	char *copy = NEW(&names->text, char, size_add(name.n, HASH_PAD));
-
+	*head = (struct names_head){names->n, (uint32_t)name.n};
 	if (name.n)
-		memcpy(copy, name.p, name.n);
-	names->list[id] = (struct str){copy, name.n};
-	names->hash[id] = hash;
-	put_in_slot(names, id);
-	return id;
+		memcpy(head + 1, name.p, name.n);
+	names->used += size_of(name.n);
+	names->list[names->n++] = place;
+	slots_put(&names->slots, tag, place);
+	return place;
 }
 
 static uint32_t
 get_clean(struct names *names, struct str name)
 {
-	names_room(names, 1);
-	uint64_t hash = hash_name(&names->key, name);
-	uint32_t id = names_find(names, name, hash);
-	return id == NAMES_NONE ? names_put(names, name, hash) : id;
+	if (!names_fits(names, name.n))
+		names_room(names, 1, name.n);
+	uint32_t tag = slots_tag(hash_name(&names->key, name));
+	uint32_t place = names_find(names, name, tag);
+	return names_id(names, place ? place : names_put(names, name, tag));
 }
 
 uint32_t
@@ -134,7 +136,7 @@ names_leading(struct names *names, uint32_t id)
 struct str
 names_str(const struct names *names, uint32_t id)
 {
-	return names->list[id];
+	return names_at(names, names->list[id]);
 }
 
 uint64_t
@@ -151,19 +153,14 @@ names_hash(struct str text)
 void
 names_seal(struct names *names)
 {
-	free(names->hash);
-	free(names->slots);
-	names->hash = NULL;
-	names->slots = NULL;
-	names->n_slots = 0;
+	slots_release(&names->slots);
 }
 
 void
 names_release(struct names *names)
 {
-	arena_release(&names->text);
-	free(names->list);
-	free(names->hash);
-	free(names->slots);
+	mem_extended_free(names->text, names->text_room, 1);
+	mem_extended_free(names->list, names->room, sizeof *names->list);
+	slots_release(&names->slots);
 	*names = (struct names){0};
 }

@@ -16,7 +16,9 @@ block_room(struct block *b, size_t n)
 	if (n <= b->cap)
 		return;
 	b->cap = n;
-	b->memory = mem_resize(b->memory, size_add(n, 1 + SCAN_PAD), 1);
+	char *all = b->memory ? b->memory - BLOCK_LEAD : NULL;
+	b->memory = mem_resize(all, size_add(n, BLOCK_LEAD + 1 + SCAN_PAD), 1);
+	b->memory += BLOCK_LEAD;
 	b->bytes = b->memory;
 }
 
@@ -92,6 +94,7 @@ parts_read(const struct parts *p, uint64_t at, size_t n, struct block *b)
 void
 block_release(struct block *b)
 {
-	free(b->memory);
+	if (b->memory)
+		free(b->memory - BLOCK_LEAD);
 	*b = (struct block){0};
 }

@@ -11,15 +11,18 @@
 
 #include "base/in.h"
 
+/* Bytes before a block that can be read, whatever they hold. */
+#define BLOCK_LEAD 64
+
 /* The longest line. */
 #define LONGEST_LINE ((size_t)1 << 30)
 
 struct block {
-	char *bytes;       /* in memory; padded by SCAN_PAD */
+	char *bytes;       /* in memory; padded by SCAN_PAD, led by BLOCK_LEAD */
 	size_t n;
 	uint64_t number;   /* from 0 */
 	bool differential, guessed; /* what head said when the block was read */
-	char *memory;      /* owned */
+	char *memory;      /* behind BLOCK_LEAD bytes that are owned too */
 	size_t cap;
 };
 

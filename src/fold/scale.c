@@ -1,7 +1,5 @@
 #include "fold/scale.h"
 
-#include <stdlib.h>
-
 #include "fold/folded.h"
 
 uint64_t
@@ -55,9 +53,7 @@ scale_settle(struct trie *t)
 		if (t->before)
 			settle(t, &t->before[i], t->part[TRIE_BEFORE] ? t->part[TRIE_BEFORE][i] : 0, scale);
 	}
-	for (int c = 0; c < TRIE_COLUMNS; c++) {
-		free(t->part[c]);
-		t->part[c] = NULL;
-	}
+	for (int c = 0; c < TRIE_COLUMNS; c++)
+		trie_drop_part(t, (enum trie_column)c);
 	return scale;
 }

@@ -173,8 +173,7 @@ take_names(struct builder *b)
 	t->name = mem_large(t->n, sizeof *t->name);
 	t->self = mem_large(t->n, sizeof *t->self);
 	fill(b, fill_names);
-	free(b->trie->nodes);
-	b->trie->nodes = NULL;
+	trie_forget_nodes(b->trie);
 	if (!b->trie->before)
 		return;
 	t->self_before = mem_large(t->n, sizeof *t->self_before);

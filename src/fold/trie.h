@@ -32,6 +32,8 @@ enum trie_column { TRIE_NOW, TRIE_BEFORE, TRIE_COLUMNS };
 
 struct trie {
 	enum trie_merge merge;
+	bool by_text;            /* walks fill it (walk.h): until it is sealed, nodes have the places
+	                          * of names for ids, and paths are hashed by the texts of names */
 	struct names names;
 	struct trie_node *nodes; /* a parent stands before its children */
 	uint32_t n;
@@ -39,9 +41,7 @@ struct trie {
 	size_t cap;
 	uint64_t *before;        /* second counts by node: differential input; or NULL */
 	uint32_t *part[TRIE_COLUMNS]; /* by node: 10^-9ths of its counts (load.h), or NULL */
-	uint64_t *slots;         /* the upper half of the path's hash, and the node; or 0 */
-	size_t n_slots;
-	unsigned shift;          /* a slot is the hash >> shift */
+	struct slots slots;      /* nodes, by the hash of the path */
 	uint32_t *open;          /* TRIE_NEIGHBOURS: the nodes of the last stack, by level */
 	size_t open_cap;
 	uint64_t n_open, walked; /* ... how many; and how far down the one after it has come */
@@ -56,28 +56,34 @@ struct trie_place {
 
 void trie_init(struct trie *t, enum trie_merge merge);
 
-/* The child of a place with that name, made when it is new.  {TRIE_ROOT, 0} is the
+/* The child of a place with the name of that id, made when it is new.  {TRIE_ROOT, 0} is the
  * root's place. */
 struct trie_place trie_child(struct trie *t, struct trie_place parent, uint32_t name);
 
-/* The node of a whole stack: n names, root first. */
+/* The node of a whole stack: the ids of n names, root first. */
 uint32_t trie_path(struct trie *t, const uint32_t *names, size_t n);
 
 /* Count a stack that ends in node; in differential input, its earlier count. */
 void trie_count(struct trie *t, uint32_t node, uint64_t count);
 void trie_count_before(struct trie *t, uint32_t node, uint64_t count);
 
-/* Room for more nodes and names; moves all arrays. */
-void trie_room(struct trie *t, size_t more);
+/* Room for more nodes and names, and for as many bytes of names; moves all arrays. */
+void trie_room(struct trie *t, size_t more, size_t bytes);
 
-/* Give every node an earlier count; parts of counts. */
+/* Give every node an earlier count; parts of counts, and no more. */
 void trie_need_before(struct trie *t);
 void trie_need_part(struct trie *t, enum trie_column column);
+void trie_drop_part(struct trie *t, enum trie_column column);
 
 /* Neither children nor names are made any more: frees what only finding them needs. */
 void trie_seal(struct trie *t);
 
-/* Of a sealed trie: frees all but its names; it has no nodes any more, not even a root. */
+/* Of a sealed trie without parts of counts: frees the room that nodes do not need. */
+void trie_shrink(struct trie *t);
+
+/* Of a sealed trie: frees the nodes but not their earlier counts; frees all but its names:
+ * it has no nodes any more, not even a root. */
+void trie_forget_nodes(struct trie *t);
 void trie_forget(struct trie *t);
 
 void trie_release(struct trie *t);

@@ -9,16 +9,13 @@
 #define BATCH 4096
 
 /* How many steps ahead what a step needs is asked for: its slot, then the node in it,
- * then the entry of the node's name, then the text of that. */
+ * then the text of the node's name. */
 #define SLOTS_AHEAD 64
 #define NODES_AHEAD 40
-#define NAMES_AHEAD 22
-#define TEXTS_AHEAD 10
+#define TEXTS_AHEAD 20
 
 /* Numbers of nodes that a thread takes at once. */
 #define IDS 32
-
-#define TAG 0xffffffff00000000u
 
 /* How far a walk came: to the end, to where the trie has no room, or to a name that
  * is not clean, which is only found when it is new. */
@@ -34,6 +31,7 @@ void
 shared_init(struct shared *s, struct trie *trie)
 {
 	*s = (struct shared){.trie = trie};
+	trie->by_text = true;
 	(void)pthread_rwlock_init(&s->lock, NULL);
 	(void)pthread_mutex_init(&s->naming, NULL);
 }
@@ -54,14 +52,16 @@ shared_release(struct shared *s)
 	recall_release(&s->recall);
 }
 
-static inline struct walk_step
-first_look(const struct hash_key *key, const char *block, uint32_t from, uint32_t to,
-           uint64_t parent)
+/* A step, and the hash of the path so far. */
+static inline uint64_t
+put_step(struct walk_step *step, const struct hash_key *key, const char *block, uint32_t from,
+         uint32_t to, uint64_t parent)
 {
 	uint64_t name = hash_padded(key, block + from, to - from);
+	uint64_t path = hash_path(key, parent, name);
 
-	return (struct walk_step){hash_path(key, parent, name), name, from, to - from,
-	                          0, NAMES_NONE};
+	*step = (struct walk_step){slots_tag(path), slots_tag(name), from, to - from, 0};
+	return path;
 }
 
 static void
@@ -74,13 +74,15 @@ add_steps(struct walk *w, const char *block, struct str stack, const uint32_t *e
 
 	w->n += n + 1;
 	if (!w->reverse) {
-		for (size_t i = 0; i < n; path = step++->path, from = ends[i++] + 1)
-			*step = first_look(key, block, from, ends[i], path);
+		for (size_t i = 0; i < n; from = ends[i++] + 1)
+			path = put_step(step++, key, block, from, ends[i], path);
 	} else {
-		for (size_t i = n; i > 0; path = step++->path, to = ends[i])
-			*step = first_look(key, block, ends[--i] + 1, to, path);
+		for (size_t i = n; i > 0; to = ends[i]) {
+			i--;
+			path = put_step(step++, key, block, ends[i] + 1, to, path);
+		}
 	}
-	*step = first_look(key, block, from, to, path);
+	(void)put_step(step, key, block, from, to, path);
 }
 
 void
@@ -133,34 +135,44 @@ next_id(struct walk *w, uint32_t parent)
 	return n;
 }
 
-static bool
-has_text(const struct names *names, uint32_t id, struct str text)
+static inline bool
+has_text(const struct names *names, uint32_t place, struct str text)
 {
-	struct str name = names->list[id];
+	struct str name = names_at(names, place);
 
-	return name.n == text.n && hash_same(name.p, text.p, text.n);
+	return name.n == text.n && hash_same_led(name.p, text.p, text.n);
 }
 
+/* The place of a name, or NAMES_NOWHERE. */
+static uint32_t
+find_name(const struct names *names, uint32_t tag, struct str text)
+{
+	const struct slots *s = &names->slots;
+
+	for (size_t at = slots_first(s, tag);; at = slots_next(s, at)) {
+		uint64_t slot = slots_load(s, at);
+		if (!slot || (slot >> 32 == tag && has_text(names, (uint32_t)slot, text)))
+			return (uint32_t)slot;
+	}
+}
+
+/* The place of a step's name, which is put when it is new. */
 static enum walked
-name_of(struct walk *w, const struct walk_step *step, struct str text, uint32_t *id)
+name_of(struct walk *w, uint32_t tag, struct str text, uint32_t *place)
 {
 	struct names *names = &w->shared->trie->names;
-	uint64_t hash = step->name;
 	bool full = false;
 
-	*id = step->likely_name;
-	if (*id != NAMES_NONE && has_text(names, *id, text))
-		return WALKED;
-	*id = names_find(names, text, hash);
-	if (*id != NAMES_NONE)
+	*place = find_name(names, tag, text);
+	if (*place)
 		return WALKED;
 	if (!utf8_is_clean(text))
 		return WALKED_ODD;
 	(void)pthread_mutex_lock(&w->shared->naming);
-	*id = names_find(names, text, hash);
-	full = *id == NAMES_NONE && names->n == names->room;
-	if (*id == NAMES_NONE && !full)
-		*id = names_put(names, text, hash);
+	*place = find_name(names, tag, text);
+	full = !*place && !names_fits(names, text.n);
+	if (!*place && !full)
+		*place = names_put(names, text, tag);
 	(void)pthread_mutex_unlock(&w->shared->naming);
 	return full ? WALKED_FULL : WALKED;
 }
@@ -176,11 +188,11 @@ make_node(struct walk *w, uint32_t parent, const struct walk_step *step, struct 
 
 	if (!id)
 		return WALKED_FULL;
-	enum walked walked = name_of(w, step, text, &name);
+	enum walked walked = name_of(w, step->name, text, &name);
 	if (walked != WALKED)
 		return walked;
 	t->nodes[id] = (struct trie_node){.parent = parent, .name = name};
-	bool mine = __atomic_compare_exchange_n(slot, &empty, (step->path & TAG) | id, false,
+	bool mine = __atomic_compare_exchange_n(slot, &empty, (uint64_t)step->path << 32 | id, false,
 	                                        __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 	w->next_id += mine;
 	*found = mine ? id : 0;
@@ -192,13 +204,13 @@ static enum walked
 search(struct walk *w, const struct walk_step *step, struct str text, uint32_t *node)
 {
 	const struct trie *t = w->shared->trie;
-	size_t at = (size_t)(step->path >> t->shift);
+	size_t at = slots_first(&t->slots, step->path);
 
 	for (;;) {
-		uint64_t slot = __atomic_load_n(&t->slots[at], __ATOMIC_ACQUIRE);
+		uint64_t slot = slots_load(&t->slots, at);
 		uint32_t found = (uint32_t)slot;
 		if (!slot) {
-			enum walked walked = make_node(w, *node, step, text, &t->slots[at], &found);
+			enum walked walked = make_node(w, *node, step, text, &t->slots.list[at], &found);
 			if (walked != WALKED)
 				return walked;
 			if (!found)
@@ -206,40 +218,26 @@ search(struct walk *w, const struct walk_step *step, struct str text, uint32_t *
 			*node = found;
 			return WALKED;
 		}
-		if (((slot ^ step->path) & TAG) == 0 && t->nodes[found].parent == *node &&
+		if (slot >> 32 == step->path && t->nodes[found].parent == *node &&
 		    has_text(&t->names, t->nodes[found].name, text)) {
 			*node = found;
 			return WALKED;
 		}
-		at = (at + 1) & (t->n_slots - 1);
+		at = slots_next(&t->slots, at);
 	}
 }
 
 static inline enum walked
-take_step(struct walk *w, const struct walk_step *step, const char *block, uint32_t *node)
+take_step(struct walk *w, const struct trie *t, const struct walk_step *step, const char *block,
+          uint32_t *node)
 {
-	const struct trie *t = w->shared->trie;
 	struct str text = {block + step->at, step->n};
-	const struct trie_node *likely = &t->nodes[step->likely_node];
+	const struct trie_node *likely = &t->nodes[step->likely];
 
-	if (!step->likely_node || likely->parent != *node || !has_text(&t->names, likely->name, text))
+	if (!step->likely || likely->parent != *node || !has_text(&t->names, likely->name, text))
 		return search(w, step, text, node);
-	*node = step->likely_node;
+	*node = step->likely;
 	return WALKED;
-}
-
-/* The first node on the way of a search that may be the one, by its tag; or 0. */
-static inline uint32_t
-likely_node(const struct trie *t, uint64_t path)
-{
-	size_t at = (size_t)(path >> t->shift);
-	uint64_t slot = __atomic_load_n(&t->slots[at], __ATOMIC_ACQUIRE);
-
-	while (slot && ((slot ^ path) & TAG)) {
-		at = (at + 1) & (t->n_slots - 1);
-		slot = __atomic_load_n(&t->slots[at], __ATOMIC_ACQUIRE);
-	}
-	return (uint32_t)slot;
 }
 
 /* Ask for what the steps ahead will need, each thing by the one before.  A step whose
@@ -247,24 +245,20 @@ likely_node(const struct trie *t, uint64_t path)
 static inline void
 look_ahead(const struct trie *t, struct walk_step *step)
 {
-	struct walk_step *node = &step[NODES_AHEAD], *name = &step[NAMES_AHEAD];
+	struct walk_step *node = &step[NODES_AHEAD], *text = &step[TEXTS_AHEAD];
 	const struct names *names = &t->names;
 
-	__builtin_prefetch(&t->slots[step[SLOTS_AHEAD].path >> t->shift]);
-	node->likely_node = likely_node(t, node->path);
-	if (node->likely_node)
-		__builtin_prefetch(&t->nodes[node->likely_node]);
+	__builtin_prefetch(&t->slots.list[slots_first(&t->slots, step[SLOTS_AHEAD].path)]);
+	node->likely = slots_likely(&t->slots, node->path);
+	if (node->likely)
+		__builtin_prefetch(&t->nodes[node->likely]);
 	else
-		__builtin_prefetch(names_slot(names, node->name));
-	name->likely_name = name->likely_node ? t->nodes[name->likely_node].name
-	                                      : names_likely(names, name->name);
-	if (name->likely_name != NAMES_NONE)
-		__builtin_prefetch(&names->list[name->likely_name]);
-	if (step[TEXTS_AHEAD].likely_name != NAMES_NONE) {
-		struct str text = names->list[step[TEXTS_AHEAD].likely_name];
-		__builtin_prefetch(text.p);
-		__builtin_prefetch(text.p + text.n);
-	}
+		__builtin_prefetch(&names->slots.list[slots_first(&names->slots, node->name)]);
+	uint32_t place = text->likely ? t->nodes[text->likely].name
+	                              : slots_likely(&names->slots, text->name);
+	const struct names_head *head = names_head(names, place);
+	__builtin_prefetch(head);
+	__builtin_prefetch((const char *)(head + 1) + text->n);
 }
 
 static void
@@ -313,12 +307,14 @@ static enum walked
 walk_on(struct walk *w, const char *block, struct at *at)
 {
 	struct trie *t = w->shared->trie;
+	const struct trie view = *t; /* what stays while nobody has the trie alone */
 
 	for (; at->line < w->n_lines; at->line++) {
 		const struct walk_line *line = &w->lines[at->line];
 		for (; at->step < line->end; at->step++) {
-			look_ahead(t, &w->steps[at->step]);
-			enum walked walked = take_step(w, &w->steps[at->step], block, &at->node);
+			struct walk_step *step = &w->steps[at->step];
+			look_ahead(&view, step);
+			enum walked walked = take_step(w, &view, step, block, &at->node);
 			if (walked != WALKED)
 				return walked;
 		}
@@ -339,9 +335,9 @@ grow(struct walk *w, const struct walk_line *line)
 
 	(void)pthread_rwlock_wrlock(&w->shared->lock);
 	if (t->n >= t->limit)
-		trie_room(t, 1);
-	if (t->names.n == t->names.room)
-		names_room(&t->names, 1);
+		trie_room(t, 1, 0);
+	if (!names_fits(&t->names, line->stack.n))
+		names_room(&t->names, 1, line->stack.n);
 	for (int c = 0; c < TRIE_COLUMNS; c++)
 		if (line->count[c].part)
 			trie_need_part(t, (enum trie_column)c);

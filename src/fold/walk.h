@@ -29,10 +29,9 @@ void shared_alone(struct shared *s, void (*work)(struct trie *t));
 void shared_release(struct shared *s);
 
 struct walk_step {
-	uint64_t path, name; /* hashes of the path so far, and of its last name */
+	uint32_t path, name; /* tags (slots.h) of the path so far, and of its last name */
 	uint32_t at, n;      /* the name, in the block */
-	/* private: what it may be found to be; or 0, NAMES_NONE */
-	uint32_t likely_node, likely_name;
+	uint32_t likely;     /* private: the node that it may be found to be, or 0 */
 };
 
 struct walk_line {

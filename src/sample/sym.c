@@ -224,8 +224,10 @@ static void
 show_all(struct sym *s)
 {
 	s->shown = mem_grow(s->shown, &s->shown_cap, s->names.n, sizeof *s->shown);
-	for (; s->n_shown < s->names.n; s->n_shown++)
-		s->shown[s->n_shown] = names_str(&s->names, (uint32_t)s->n_shown);
+	for (; s->n_shown < s->names.n; s->n_shown++) {
+		struct str name = names_str(&s->names, (uint32_t)s->n_shown);
+		s->shown[s->n_shown] = (struct str){arena_copy(&s->text, name.p, name.n), name.n};
+	}
 }
 
 /* Give what waits in a process (0: in all) its name, or up. */

@@ -17,6 +17,7 @@
  * Source: the Valgrind manual, Callgrind Format Specification. */
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "base/out.h"
 #include "collapse/callgraph.h"

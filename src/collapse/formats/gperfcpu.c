@@ -9,14 +9,14 @@
 #include "collapse/format.h"
 #include "collapse/objects.h"
 
-struct slots {
+struct cells {
 	struct bytes left;
 	unsigned size; /* of a word: 4 or 8 */
 	bool big;      /* the most significant byte first */
 };
 
 static uint64_t
-next(struct slots *w)
+next(struct cells *w)
 {
 	uint64_t v = bytes_uint(&w->left, w->size), swapped = 0;
 
@@ -27,10 +27,10 @@ next(struct slots *w)
 
 /* Find the word size and the byte order by the header, which is taken. */
 static bool
-header(struct slots *w, struct str bytes)
+header(struct cells *w, struct str bytes)
 {
 	for (unsigned i = 0; i < 4; i++) {
-		*w = (struct slots){bytes_of(bytes), i & 1 ? 4 : 8, i & 2};
+		*w = (struct cells){bytes_of(bytes), i & 1 ? 4 : 8, i & 2};
 		uint64_t zero = next(w), more = next(w), version = next(w);
 		if (w->left.bad || zero || more < 3 || more > 16 || version)
 			continue;
@@ -44,34 +44,34 @@ header(struct slots *w, struct str bytes)
 static enum claim
 probe(struct str head)
 {
-	struct slots w;
+	struct cells w;
 
 	return header(&w, head) ? CLAIM_YES : CLAIM_NO;
 }
 
 struct record {
 	uint64_t count, depth;
-	struct slots addresses;
+	struct cells addresses;
 	bool last; /* the trailer */
 };
 
 /* Take the next record; false where it is cut. */
 static bool
-take_record(struct slots *w, struct record *r)
+take_record(struct cells *w, struct record *r)
 {
 	*r = (struct record){.count = next(w), .depth = next(w)};
 	if (w->left.bad || r->depth > bytes_left(&w->left) / w->size)
 		return false;
 	r->addresses = *w;
 	bytes_skip(&w->left, (size_t)r->depth * w->size);
-	struct slots look = r->addresses;
+	struct cells look = r->addresses;
 	r->last = !r->count && r->depth == 1 && !next(&look);
 	return true;
 }
 
 /* Note the map behind the records; w stays. */
 static void
-read_map(struct slots w, struct objects *o)
+read_map(struct cells w, struct objects *o)
 {
 	struct record r;
 
@@ -88,7 +88,7 @@ read_map(struct slots w, struct objects *o)
 
 /* Count the records, up to the trailer; false where they are cut. */
 static bool
-fold_records(struct slots *w, struct objects *o)
+fold_records(struct cells *w, struct objects *o)
 {
 	struct record r;
 
@@ -110,7 +110,7 @@ fold(struct in *in, struct stacks *s, const struct fold_options *opt)
 {
 	struct objects o = {.s = s};
 	struct pos at = {in->pos.file, 0};
-	struct slots w;
+	struct cells w;
 
 	if (!header(&w, in_rest(in))) {
 		warn_at(at, "this is no CPU profile of gperftools");
