@@ -344,6 +344,10 @@ out_hex(struct out *o, uint64_t v)
 void
 out_grouped(struct out *o, uint64_t v)
 {
+	if (v < 1000) {
+		out_u64(o, v);
+		return;
+	}
 	char buf[20];
 	unsigned n = count_digits(v), head = (n - 1) % 3 + 1;
 

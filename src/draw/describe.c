@@ -31,7 +31,7 @@ void
 describe_count(struct out *o, uint64_t count, const struct tree *tree, const struct look *look)
 {
 	uint64_t unit = one(tree->scale);
-	double v = (double)count / (double)unit * look->factor;
+	double v = look->factor == 1 ? 0 : (double)count / (double)unit * look->factor;
 
 	if (look->factor == 1 || v >= 1e15) {
 		put_decimal(o, count / unit, count % unit, tree->scale);
@@ -63,18 +63,31 @@ divide(uint64_t *rest, unsigned times, uint64_t whole)
 	return n;
 }
 
+/* part / whole in hundredths of a percent, rounded. */
+static uint64_t
+hundredths_of(uint64_t part, uint64_t whole)
+{
+	uint64_t rest, n;
+
+	if (!whole)
+		return 0;
+	if (part <= UINT64_MAX / 10000) {
+		n = part * 10000 / whole;
+		rest = part * 10000 - n * whole;
+	} else {
+		rest = part % whole;
+		n = part / whole * 10000;
+		n += 100 * divide(&rest, 100, whole);
+		n += divide(&rest, 100, whole);
+	}
+	return n + (rest >= whole - rest);
+}
+
 void
 describe_share(struct out *o, uint64_t part, uint64_t whole)
 {
-	uint64_t hundredths = 0;
+	uint64_t hundredths = hundredths_of(part, whole);
 
-	if (whole) {
-		uint64_t rest = part % whole;
-		hundredths = part / whole * 10000;
-		hundredths += 100 * divide(&rest, 100, whole);
-		hundredths += divide(&rest, 100, whole);
-		hundredths += rest >= whole - rest;
-	}
 	out_u64(o, hundredths / 100);
 	out_char(o, '.');
 	out_char(o, (char)('0' + hundredths / 10 % 10));

@@ -34,7 +34,7 @@ struct tints {
 static size_t
 slot_of(const struct tints *t, struct rgb rgb)
 {
-	size_t at = rgb_bits(rgb) * 0x9e3779b1u & (t->n_slots - 1);
+	size_t at = rgb_bits(rgb) * 0x9e3779b1u >> 8 & (t->n_slots - 1);
 
 	while (t->slots[at] && rgb_bits(t->list[t->slots[at] - 1].rgb) != rgb_bits(rgb))
 		at = (at + 1) & (t->n_slots - 1);
