@@ -134,7 +134,7 @@ clean:
 	rm -rf build
 
 help:
-	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 

@@ -59,3 +59,12 @@ for source in src/cmd/*.c; do
 		echo "FAIL the table has $program: no row"
 	fi
 done
+
+make -s help >"$out/help"
+for target in demo test lint bench fuzz install; do
+	if grep -q "^  make $target " "$out/help"; then
+		echo "ok make help has $target"
+	else
+		echo "FAIL make help has $target: no line"
+	fi
+done
