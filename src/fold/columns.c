@@ -15,10 +15,10 @@
 #define RUNS 6
 
 /* Pairs among which the one in the middle is looked for. */
-#define SAMPLE 63
+#define SAMPLE 255
 
 /* How far ahead texts are asked for. */
-#define TEXTS_AHEAD 5
+#define TEXTS_AHEAD 10
 
 /* The pairs in order, and how their lines are written: a run after the other, each by
  * the thread that finds it ready and nobody writing; who does not write makes more. */
@@ -73,6 +73,12 @@ middle(const struct writer *w)
 	return few[SAMPLE / 2];
 }
 
+static inline const char *
+text_of(const struct pairs *p, const struct pairs_found *o)
+{
+	return (const char *)pairs_at(p, o->place);
+}
+
 /* The pairs of a hand that are before the pivot go to the list, the others stay. */
 static void
 split_hand(void *arg)
@@ -84,6 +90,10 @@ split_hand(void *arg)
 
 	for (size_t i = 0; i < p->hand->n; i++) {
 		struct pairs_found o = found[i];
+		if (i + TEXTS_AHEAD < p->hand->n) {
+			__builtin_prefetch(text_of(pairs, &found[i + TEXTS_AHEAD]));
+			__builtin_prefetch(text_of(pairs, &found[i + TEXTS_AHEAD]) + 64);
+		}
 		if (order_before(pairs, &o, &p->writer->pivot))
 			low[p->low++] = o;
 		else
@@ -129,6 +139,11 @@ sort_pairs(struct writer *w, struct part part[2])
 {
 	for (int i = 0; i < 2; i++)
 		order_short_keys(&w->pairing->pairs, part[i].hand->found, part[i].hand->n);
+	if (w->sides->alone) {
+		w->half = gather(w, 0, part[0].hand->found, w->n);
+		sort_half(&part[0]);
+		return;
+	}
 	w->pivot = middle(w);
 	do_both(part, split_hand);
 	gather_all(w, part);
@@ -149,7 +164,7 @@ put_lines(const struct writer *w, size_t from, size_t to, struct out *o)
 		out_took(o, n + 1);
 		if (i + TEXTS_AHEAD >= to)
 			continue;
-		const char *ahead = (const char *)pairs_at(p, w->list[i + TEXTS_AHEAD].place);
+		const char *ahead = text_of(p, &w->list[i + TEXTS_AHEAD]);
 		__builtin_prefetch(ahead);
 		__builtin_prefetch(ahead + 64);
 		__builtin_prefetch(ahead + 128);

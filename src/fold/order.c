@@ -31,11 +31,12 @@ struct sorter {
 static inline uint64_t
 big_endian(const char *text)
 {
-	const unsigned char *p = (const unsigned char *)text;
+	uint64_t word = hash_word(text);
 
-	return (uint64_t)p[0] << 56 | (uint64_t)p[1] << 48 | (uint64_t)p[2] << 40 |
-	       (uint64_t)p[3] << 32 | (uint64_t)p[4] << 24 | (uint64_t)p[5] << 16 |
-	       (uint64_t)p[6] << 8 | (uint64_t)p[7];
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
 }
 
 /* Eight bytes of a line from depth, some of them behind its stack; zeros behind its
@@ -104,7 +105,9 @@ is_before(const struct pairs *p, const struct pairs_found *a, const struct pairs
 	}
 }
 
-static inline void
+/* Inlined, as compilers take a function that only asks for memory for one without
+ * effect. */
+__attribute__((always_inline)) static inline void
 ask_for(const struct pairs *p, const struct pairs_found *o, uint32_t depth)
 {
 	const char *text = pairs_at(p, o->place)->stack + depth;

@@ -126,7 +126,7 @@ add(struct pairs *p, struct pairs_hand *hand, unsigned side, const struct usual_
 	return true;
 }
 
-static inline void
+__attribute__((always_inline)) static inline void
 look_ahead(const struct pairs *p, const struct pairs_shard *s, const struct usual_line *lines,
            const uint32_t *order, uint32_t left)
 {
@@ -220,14 +220,12 @@ pairs_count(struct pairs *p, struct pairs_hand *hand, unsigned side, struct usua
 static size_t
 put_digits(uint64_t v, char *to)
 {
-	char digits[20];
-	size_t n = 0;
+	size_t n = 1;
 
-	do
-		digits[n++] = (char)('0' + v % 10);
-	while (v /= 10);
-	for (size_t i = 0; i < n; i++)
-		to[i] = digits[n - 1 - i];
+	for (uint64_t rest = v; rest >= 10; rest /= 10)
+		n++;
+	for (size_t i = n; i-- > 0; v /= 10)
+		to[i] = (char)('0' + v % 10);
 	return n;
 }
 
