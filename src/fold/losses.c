@@ -12,18 +12,25 @@ add(struct losses *l, uint32_t to, uint64_t total, uint64_t before)
 	if (!losses_of(l, to)) {
 		l->list = mem_grow(l->list, &l->cap, l->n + 1, sizeof *l->list);
 		l->list[l->n] = (struct loss){0};
-		l->mark[to] |= (uint32_t)++l->n;
+		l->some[to / 64] |= (uint64_t)1 << to % 64;
+		l->at[to] = (uint32_t)l->n++;
 	}
-	struct loss *sum = &l->list[(l->mark[to] & ~LOSSES_TIED) - 1];
+	struct loss *sum = &l->list[l->at[to]];
 	sum->total += total;
 	sum->before += before;
 	sum->frames++;
 }
 
+static void
+mark_if_tied(struct losses *l, uint32_t node, uint64_t width)
+{
+	l->tied[node / 64] |= (uint64_t)(width == l->width) << node % 64;
+}
+
 /* Parents stand before their children, so the nodes that stay can be moved up while they
  * are looked at.  place: by node, where it went, or the nearest above it that stays. */
 static void
-squeeze(struct losses *l, struct trie *t, const struct sums *s, uint64_t width)
+squeeze(struct losses *l, struct trie *t, const struct sums *s)
 {
 	uint32_t *place = mem_large(t->n, sizeof *place), n = 1;
 
@@ -34,8 +41,8 @@ squeeze(struct losses *l, struct trie *t, const struct sums *s, uint64_t width)
 		if (i + SUMS_AHEAD < t->n)
 			__builtin_prefetch(&place[t->nodes[i + SUMS_AHEAD].parent]);
 		node.parent = place[i] = place[node.parent];
-		if (w >= width) {
-			l->mark[n] = w == width ? LOSSES_TIED : 0;
+		if (w >= l->width) {
+			mark_if_tied(l, n, w);
 			t->nodes[n] = node;
 			if (t->before)
 				t->before[n] = before;
@@ -58,12 +65,18 @@ losses_make(struct losses *l, struct trie *trie, uint64_t frames)
 	if (fits && frames < s.live) {
 		struct sums_widest widest = sums_widest(&s, frames);
 		l->ties = widest.ties;
-		l->mark = mem_large(widest.n + 1, sizeof *l->mark);
-		l->mark[TRIE_ROOT] = 0;
-		squeeze(l, trie, &s, widest.width);
+		l->width = widest.width;
+		l->tied = mem_zero(widest.n / 64 + 1, sizeof *l->tied);
+		l->some = mem_zero(widest.n / 64 + 1, sizeof *l->some);
+		l->at = mem_large(widest.n + 1, sizeof *l->at);
+		if (widest.n < trie->n - 1)
+			squeeze(l, trie, &s);
+		else
+			for (uint32_t i = 1; i < trie->n; i++)
+				mark_if_tied(l, i, sums_width(&s, i));
 	}
 	sums_release(&s);
-	if (!l->mark)
+	if (!l->at)
 		return fits;
 	trie_shrink(trie);
 	return fits;
@@ -72,7 +85,9 @@ losses_make(struct losses *l, struct trie *trie, uint64_t frames)
 void
 losses_release(struct losses *l)
 {
-	free(l->mark);
+	free(l->tied);
+	free(l->some);
+	free(l->at);
 	free(l->list);
 	*l = (struct losses){0};
 }

@@ -14,19 +14,19 @@ struct loss {
 	uint32_t frames;
 };
 
-#define LOSSES_TIED 0x80000000u
-
 struct losses {
-	uint32_t *mark;    /* by node: the place of what is missing in list, plus 1, or 0; and
-	                    * LOSSES_TIED for nodes of which only so many are to be kept, by path */
-	struct loss *list; /* owned, as is mark */
+	uint64_t *tied;    /* a bit by node: of these only so many are to be kept, by path */
+	uint64_t *some;    /* a bit by node: something is missing, at this place in list: */
+	uint32_t *at;
+	struct loss *list; /* owned, as are the others */
 	size_t n, cap;
 	uint64_t ties;
+	uint64_t width;    /* of these */
 	uint32_t live;     /* nodes that were there and counted, without the root */
 };
 
 /* Take from a trie all nodes that are narrower than its frames widest (a node is as wide
- * as the larger of its totals).  Where that is all of them or more (mark is NULL then), it
+ * as the larger of its totals).  Where that is all of them or more (at is NULL then), it
  * stays as it is; else those that stay keep their order, and have new ids.  False when a
  * sum passes 2^64-1.  To be released either way. */
 bool losses_make(struct losses *l, struct trie *trie, uint64_t frames);
@@ -34,16 +34,14 @@ bool losses_make(struct losses *l, struct trie *trie, uint64_t frames);
 static inline bool
 losses_tied(const struct losses *l, uint32_t node)
 {
-	return l->mark[node] & LOSSES_TIED;
+	return l->tied[node / 64] >> node % 64 & 1;
 }
 
 /* What is missing below a node, or NULL. */
 static inline const struct loss *
 losses_of(const struct losses *l, uint32_t node)
 {
-	uint32_t place = l->mark[node] & ~LOSSES_TIED;
-
-	return place ? &l->list[place - 1] : NULL;
+	return l->some[node / 64] >> node % 64 & 1 ? &l->list[l->at[node]] : NULL;
 }
 
 void losses_release(struct losses *l);

@@ -1,11 +1,9 @@
 #include "fold/preorder.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "base/task.h"
-#include "fold/radix.h"
 #include "fold/rank.h"
 
 /* Parents are all over the memory of a large trie: they are asked for so many nodes
@@ -23,9 +21,8 @@ struct maker {
 };
 
 static void
-find_sizes(void *arg)
+find_sizes(const struct maker *m)
 {
-	const struct maker *m = arg;
 	const struct trie *t = m->trie;
 	uint32_t *size = m->size;
 
@@ -40,7 +37,7 @@ find_sizes(void *arg)
 
 /* Where the children of each node begin. */
 static void
-find_bounds(struct maker *m)
+find_bounds(const struct maker *m)
 {
 	const struct trie *t = m->trie;
 	uint32_t sum = 0;
@@ -57,55 +54,68 @@ find_bounds(struct maker *m)
 	}
 }
 
-/* Each child below the rank of its name; siblings of one name stay as they came. */
-static uint64_t *
-list_ranked(struct maker *m)
+static void
+find_sizes_and_bounds(void *arg)
 {
-	const struct trie *t = m->trie;
-	uint64_t *list = mem_large(t->n, sizeof *list);
-	uint32_t *rank = rank_names(t);
+	const struct maker *m = arg;
+
+	find_sizes(m);
+	find_bounds(m);
+}
+
+/* A node that waits for its place among its siblings. */
+struct child {
+	uint32_t node, parent;
+};
+
+/* By id of a name: where the nodes of that name begin among all by name. */
+static uint32_t *
+find_starts(const struct trie *t)
+{
+	uint32_t *start = mem_zero((size_t)t->names.n + 1, sizeof *start), sum = 0, n;
+
+	for (uint32_t i = 1; i < t->n; i++)
+		start[t->nodes[i].name]++;
+	uint32_t *id = rank_names(&t->names, start, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t places = start[id[i]];
+		start[id[i]] = sum;
+		sum += places;
+	}
+	free(id);
+	return start;
+}
+
+/* All nodes but the root, by name; those of one name as they came. */
+static struct child *
+list_by_name(const struct trie *t)
+{
+	struct child *list = mem_large(t->n, sizeof *list);
+	uint32_t *start = find_starts(t);
 
 	for (uint32_t i = 1; i < t->n; i++) {
-		if (i + AHEAD < t->n)
-			__builtin_prefetch(&m->end[t->nodes[i + AHEAD].parent], 1);
-		list[m->end[t->nodes[i].parent]++] = (uint64_t)rank[t->nodes[i].name] << 32 | i;
+		const struct trie_node *node = &t->nodes[i];
+		__builtin_prefetch(&list[start[t->nodes[i + AHEAD < t->n ? i + AHEAD : i].name]], 1);
+		list[start[node->name]++] = (struct child){i, node->parent};
 	}
-	free(rank);
+	free(start);
 	return list;
 }
 
-/* Sort the children of each node; then the list is made of what it has without ranks, in
- * the same memory. */
-static uint32_t *
-sort_ranked(const struct maker *m, uint64_t *list)
-{
-	uint32_t children = m->trie->n - 1;
-	char *packed = (char *)list;
-
-	for (uint32_t i = 0, k = 0; k < children; i++) {
-		uint32_t end = m->end[i];
-		if (end - k > 1)
-			radix_sort(list + k, end - k, 0);
-		for (; k < end; k++) {
-			uint32_t node = (uint32_t)list[k];
-			memcpy(packed + k * sizeof node, &node, sizeof node);
-		}
-	}
-	return mem_resize(list, m->trie->n, sizeof *m->list);
-}
-
+/* Deal all nodes out to their parents as they stand in the list, so that siblings come to
+ * stand as in the list; NULL: as in the trie. */
 static void
-list_children(struct maker *m)
+list_children(struct maker *m, const struct child *list)
 {
 	const struct trie *t = m->trie;
 
-	find_bounds(m);
-	if (m->opt.by_name) {
-		m->list = sort_ranked(m, list_ranked(m));
-		return;
-	}
 	m->list = mem_large(t->n, sizeof *m->list);
-	for (uint32_t i = 1; i < t->n; i++)
+	for (uint32_t i = 0; list && i + 1 < t->n; i++) {
+		uint32_t later = list[i + AHEAD + 1 < t->n ? i + AHEAD : i].parent;
+		__builtin_prefetch(&m->end[later], 1);
+		m->list[m->end[list[i].parent]++] = list[i].node;
+	}
+	for (uint32_t i = 1; !list && i < t->n; i++)
 		m->list[m->end[t->nodes[i].parent]++] = i;
 }
 
@@ -140,13 +150,15 @@ void
 preorder_make(struct preorder *p, const struct trie *trie, struct preorder_options opt)
 {
 	struct maker m = {.trie = trie, .opt = opt};
-	struct task sizes;
+	struct task helper;
 
 	m.size = mem_large_zero(trie->n, sizeof *m.size);
 	m.end = mem_large_zero(trie->n, sizeof *m.end);
-	task_begin(&sizes, opt.beside, find_sizes, &m);
-	list_children(&m);
-	task_wait(&sizes);
+	task_begin(&helper, opt.beside, find_sizes_and_bounds, &m);
+	struct child *by_name = opt.by_name ? list_by_name(trie) : NULL;
+	task_wait(&helper);
+	list_children(&m, by_name);
+	free(by_name);
 	*p = (struct preorder){.n = m.size[TRIE_ROOT]};
 	p->node = mem_large(p->n, sizeof *p->node);
 	p->parent = mem_large(p->n, sizeof *p->parent);

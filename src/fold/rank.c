@@ -1,6 +1,7 @@
 #include "fold/rank.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "fold/radix.h"
@@ -40,10 +41,10 @@ chunk(struct str name, size_t depth)
 	return key;
 }
 
-static struct str
-name_of(const struct ranker *r, uint32_t place)
+static uint32_t
+id_at(const struct ranker *r, uint32_t place)
 {
-	return names_str(r->names, (uint32_t)(r->list[place] & (((uint64_t)1 << r->id) - 1)));
+	return (uint32_t)(r->list[place] & (((uint64_t)1 << r->id) - 1));
 }
 
 static void
@@ -63,8 +64,8 @@ sort_range(struct ranker *r, struct range range)
 	uint32_t last = range.to - 1;
 
 	for (uint32_t i = range.from; i < range.to; i++) {
-		__builtin_prefetch(name_of(r, last - i > AHEAD ? i + AHEAD : last).p);
-		uint64_t key = chunk(name_of(r, i), range.depth);
+		__builtin_prefetch(names_str(r->names, id_at(r, last - i > AHEAD ? i + AHEAD : last)).p);
+		uint64_t key = chunk(names_str(r->names, id_at(r, i)), range.depth);
 		r->list[i] = (key & ~id) | (list[i] & id);
 	}
 	radix_sort(r->list + range.from, range.to - range.from, r->id);
@@ -76,45 +77,38 @@ sort_range(struct ranker *r, struct range range)
 	}
 }
 
-/* By id: 1 for the names that nodes have. */
+/* The list without what stands above the ids, in the same memory. */
 static uint32_t *
-mark_names(const struct trie *t)
+pack(const struct ranker *r, uint32_t n)
 {
-	uint32_t *mark = mem_zero(t->names.n, sizeof *mark);
+	char *packed = (char *)r->list;
 
-	for (uint32_t i = 1; i < t->n; i++)
-		mark[t->nodes[i].name] = 1;
-	return mark;
-}
-
-static uint32_t
-list_ids(uint64_t *list, const uint32_t *mark, uint32_t names)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < names; i++)
-		if (!mark || mark[i])
-			list[n++] = i;
-	return n;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t id = id_at(r, i);
+		memcpy(packed + i * sizeof id, &id, sizeof id);
+	}
+	return mem_resize(r->list, n, sizeof(uint32_t));
 }
 
 uint32_t *
-rank_names(const struct trie *trie)
+rank_names(const struct names *names, const uint32_t *used, uint32_t *n)
 {
-	uint32_t names = trie->names.n, most = names < trie->n ? names : trie->n;
-	uint32_t *rank = names > most ? mark_names(trie) : NULL;
-	struct ranker r = {.names = &trie->names, .list = mem_alloc(most, sizeof *r.list)};
-	uint32_t n = list_ids(r.list, rank, names);
+	struct ranker r = {.names = names, .id = 32};
+	uint32_t count = 0;
 
-	r.id = names <= 1 << 16 ? 16 : names <= 1 << 24 ? 24 : 32;
+	for (uint32_t id = 0; id < names->n; id++)
+		count += used[id] != 0;
+	r.list = mem_alloc(count, sizeof *r.list);
+	*n = 0;
+	for (uint32_t id = 0; id < names->n; id++)
+		if (used[id])
+			r.list[(*n)++] = id;
+	if (names->n <= 1 << 24)
+		r.id = names->n <= 1 << 16 ? 16 : 24;
 	r.bytes = (64 - r.id) / 8;
-	add_range(&r, (struct range){0, n, 0});
+	add_range(&r, (struct range){0, count, 0});
 	while (r.n)
 		sort_range(&r, r.pending[--r.n]);
-	rank = rank ? rank : mem_alloc(names, sizeof *rank);
-	for (uint32_t i = 0; i < n; i++)
-		rank[r.list[i] & (((uint64_t)1 << r.id) - 1)] = i;
-	free(r.list);
 	free(r.pending);
-	return rank;
+	return pack(&r, count);
 }

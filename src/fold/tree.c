@@ -42,42 +42,59 @@ add_cut(struct tree *t, uint32_t at, const struct loss *loss)
 		t->cut_total_before[at] += loss->before;
 }
 
-/* So is a node itself. */
+/* So are all nodes of the subtree at a place of the order.  Each is as wide as the first:
+ * where there is one count, what is missing is that. */
 static void
-add_cut_node(const struct builder *b, uint32_t at, uint32_t node)
+add_cut_subtree(const struct builder *b, uint32_t at, uint32_t to)
 {
+	const struct preorder *o = &b->order;
 	const struct trie *trie = b->trie;
-	const struct loss self = {trie->nodes[node].self, trie->before ? trie->before[node] : 0, 1};
+	struct loss sum = {.total = trie->before ? 0 : b->losses.width};
 
-	add_cut(b->tree, at, &self);
-	add_cut(b->tree, at, losses_of(&b->losses, node));
+	for (uint32_t end = o->end[at]; at < end; at++) {
+		const struct loss *loss = losses_of(&b->losses, o->node[at]);
+		sum.frames += 1 + (loss ? loss->frames : 0);
+		if (!trie->before)
+			continue;
+		sum.total += trie->nodes[o->node[at]].self + (loss ? loss->total : 0);
+		sum.before += trie->before[o->node[at]] + (loss ? loss->before : 0);
+	}
+	add_cut(b->tree, to, &sum);
 }
 
-/* Of the nodes that are as wide as the narrowest that is kept, the first by path stay.
- * kept: by place, how many are kept before it. */
+/* Of the nodes that are as wide as the narrowest that is kept, the first by path stay: up
+ * to which place that is all of them. */
+static uint32_t
+keep_ties(struct builder *b)
+{
+	const struct preorder *o = &b->order;
+	uint32_t at = 0;
+
+	for (; at < o->n && b->losses.ties; at++)
+		b->losses.ties -= losses_tied(&b->losses, o->node[at]);
+	return at;
+}
+
+/* kept: by place, how many are kept before it. */
 static void
 choose_kept(struct builder *b, uint32_t *kept)
 {
 	const struct preorder *o = &b->order;
-	uint32_t n = 0, end = 0, up = 0; /* of what is cut, and below which place */
+	uint32_t n = keep_ties(b), at = n;
 
-	for (uint32_t at = 0; at < o->n; at++) {
-		bool tied = losses_tied(&b->losses, o->node[at]);
-		uint32_t next = o->node[at + AHEAD < o->n ? at + AHEAD : at];
-		uint32_t after = o->node[at + 2 * AHEAD < o->n ? at + 2 * AHEAD : at];
-		__builtin_prefetch(&b->losses.mark[after]);
-		__builtin_prefetch(&b->trie->nodes[losses_tied(&b->losses, next) ? next : 0]);
-		kept[at] = n;
-		if (at >= end && tied && !b->losses.ties) {
-			end = o->end[at];
-			up = kept[o->parent[at]];
-		}
-		if (at < end) {
-			add_cut_node(b, up, o->node[at]);
+	for (uint32_t i = 0; i < n; i++) {
+		kept[i] = i;
+		add_cut(b->tree, i, losses_of(&b->losses, o->node[i]));
+	}
+	while (at < o->n) {
+		if (!losses_tied(&b->losses, o->node[at])) {
+			add_cut(b->tree, n, losses_of(&b->losses, o->node[at]));
+			kept[at++] = n++;
 			continue;
 		}
-		b->losses.ties -= tied;
-		add_cut(b->tree, n++, losses_of(&b->losses, o->node[at]));
+		add_cut_subtree(b, at, kept[o->parent[at]]);
+		for (uint32_t end = o->end[at]; at < end; at++)
+			kept[at] = n;
 	}
 	kept[o->n] = n;
 }
@@ -244,7 +261,7 @@ tree_build(struct tree *tree, struct trie *trie, const struct tree_options *opt)
 	if (fits && opt->max_frames && opt->max_frames < trie->n - 1)
 		fits = losses_make(&b.losses, trie, opt->max_frames);
 	if (fits) {
-		bool by_name = opt->order != TREE_BY_INPUT, cut = b.losses.mark != NULL;
+		bool by_name = opt->order != TREE_BY_INPUT, cut = b.losses.at != NULL;
 		preorder_make(&b.order, trie, (struct preorder_options){by_name, cut, b.beside});
 		if (cut)
 			take_cuts(&b, (uint32_t)opt->max_frames);
