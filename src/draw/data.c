@@ -59,21 +59,50 @@ ends_record(const struct tree *t, uint32_t i)
 	return t->self[i] || t->end[i] == i + 1 || (t->self_before && t->self_before[i]);
 }
 
+/* The last node is a leaf, so there is a next record behind every other. */
+static uint32_t
+next_record(const struct tree *t, uint32_t last)
+{
+	uint32_t i = last + 1;
+
+	while (!ends_record(t, i))
+		i++;
+	return i;
+}
+
+static uint32_t
+levels_up(const struct tree *t, uint32_t last)
+{
+	return t->depth[last] + 1 - t->depth[last + 1];
+}
+
 static void
-put_records(const struct tree *t, const struct coder *c)
+count_records(const struct tree *t, struct code *code)
 {
 	unsigned less = !t->self_before && !t->cut_frames;
-	uint32_t last = 0;
 
-	for (uint32_t i = 1; i < t->n; i++) {
-		if (!ends_record(t, i))
-			continue;
-		put(c, 0, t->depth[last] + 1 - t->depth[last + 1]);
-		put(c, 1, i - last - 1);
-		put(c, 2, t->self[i] - less);
+	for (uint32_t last = 0, i; last + 1 < t->n; last = i) {
+		i = next_record(t, last);
+		code_count_value(&code[0], 0, levels_up(t, last));
+		code_count_value(&code[1], 0, i - last - 1);
+		code_count_value(&code[2], 0, t->self[i] - less);
 		if (t->self_before)
-			put(c, 3, t->self_before[i]);
-		last = i;
+			code_count_value(&code[3], 0, t->self_before[i]);
+	}
+}
+
+static void
+put_records(const struct tree *t, const struct code *code, struct stream *s)
+{
+	unsigned less = !t->self_before && !t->cut_frames;
+
+	for (uint32_t last = 0, i; last + 1 < t->n; last = i) {
+		i = next_record(t, last);
+		code_put_value(&code[0], s, 0, levels_up(t, last));
+		code_put_value(&code[1], s, 0, i - last - 1);
+		code_put_value(&code[2], s, 0, t->self[i] - less);
+		if (t->self_before)
+			code_put_value(&code[3], s, 0, t->self_before[i]);
 	}
 }
 
@@ -84,10 +113,10 @@ write_tree(const struct tree *t, struct out *o)
 	struct coder c;
 
 	coder_begin(&c);
-	put_records(t, &c);
+	count_records(t, c.code);
 	stream_begin(&s, o, "tree");
 	coder_write(&c, &s, t->self_before ? 4 : 3);
-	put_records(t, &c);
+	put_records(t, c.code, &s);
 	coder_end(&c);
 }
 
