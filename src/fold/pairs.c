@@ -16,6 +16,10 @@
 /* How much more room a pair may want than its line has: "a 1" and LF are four bytes. */
 #define PAIR_OF_LINE 8
 
+/* How often a shard that another thread has is tried before it is waited for: it is had
+ * for no longer than a few microseconds. */
+#define TRIES 64
+
 /* How far ahead in the lines slots and pairs are asked for. */
 #define SLOTS_AHEAD 48
 #define PAIRS_AHEAD 16
@@ -189,29 +193,33 @@ deal(struct pairs_hand *hand, unsigned side, const struct usual *u, uint32_t to[
 			hand->order[to[shard_of(u->lines[i].hash)]++] = (uint32_t)i;
 }
 
+/* Lock a shard; false where another thread has it and this one need not wait. */
+static bool
+lock_shard(struct pairs_shard *s, bool wait)
+{
+	return !(wait ? pthread_mutex_lock(&s->lock) : pthread_mutex_trylock(&s->lock));
+}
+
 bool
 pairs_count(struct pairs *p, struct pairs_hand *hand, unsigned side, struct usual *u)
 {
 	uint32_t to[PAIRS_SHARDS];
 	bool done[PAIRS_SHARDS] = {false}, ok = true;
+	unsigned left = PAIRS_SHARDS;
 
 	for (size_t i = 0; i < u->n; i++)
 		u->lines[i].hash = hash_padded(&p->key, u->lines[i].stack, u->lines[i].n);
 	deal(hand, side, u, to);
-	/* Shards that another thread has are left for later. */
-	for (unsigned i = 0; i < 2 * PAIRS_SHARDS && ok; i++) {
+	for (unsigned i = 0; left && ok; i++) {
 		unsigned at = (i + hand->number * (PAIRS_SHARDS / 2)) % PAIRS_SHARDS;
 		struct pairs_shard *s = &p->shard[at];
 		uint32_t from = at ? to[at - 1] : 0;
-		if (done[at] || from == to[at])
-			continue;
-		if (i >= PAIRS_SHARDS)
-			(void)pthread_mutex_lock(&s->lock);
-		else if (pthread_mutex_trylock(&s->lock))
+		if (done[at] || !lock_shard(s, i >= TRIES * PAIRS_SHARDS))
 			continue;
 		ok = count_shard(p, s, hand, side, u->lines, hand->order + from, to[at] - from);
 		(void)pthread_mutex_unlock(&s->lock);
 		done[at] = true;
+		left--;
 	}
 	return ok;
 }

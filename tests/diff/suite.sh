@@ -85,6 +85,37 @@ x 0.5 0" "$("$diff_" half a)"
 done
 same "-o writes the same" "$("$diff_" a b)" "$(cat result)"
 
+# Files of some megabytes are read in parts and by threads: stacks that begin alike, some
+# of them often, some as long as a part.
+many() { # SEED
+	LC_ALL=C awk -v s="$1" 'function below(n) { s = (s * 8121 + 28411) % 134456; return s % n }
+	BEGIN {
+		for (i = 0; i < 12000; i++) {
+			line = "main;start_of_all;loop"
+			for (n = below(9); n >= 0; n--)
+				line = line ";frame_" substr("abcdefghijklmnopqrstuvwxyz", 1 + below(9), below(17))
+			if (i % 3000 == 0)
+				while (length(line) < 90000)
+					line = line ";" line
+			print line, below(60)
+		}
+	}'
+}
+many 1 >some
+many 2 >others
+LC_ALL=C sort some >some.sorted
+LC_ALL=C sort others >others.sorted
+"$diff_" - others <some >loaded
+for jobs in 1 2; do
+	for end in '' .sorted; do
+		"$diff_" -j $jobs some$end others$end >quick
+		same "many stacks${end:+, sorted}: by files and by a pipe, $jobs threads" \
+			"$(cksum <loaded)" "$(cksum <quick)"
+	done
+	"$diff_" -j $jobs some.sorted others >quick
+	same "many stacks, one side sorted, $jobs threads" "$(cksum <loaded)" "$(cksum <quick)"
+done
+
 printf 'main;parse 701\nmain;read 299\n' >fast
 printf 'main;parse 701\nmain;read 299\nmain;slow 401\n' >slow
 says "a function that rose fails the gate" 3 "self share of 'slow' rose by \+28.62 pp" \
