@@ -5,6 +5,9 @@
 /* Digits that fit 64 bits whatever they are. */
 #define MAX_DIGITS 18
 
+/* So many lines of a block show what the others are like. */
+#define ALIKE_LINES 32
+
 /* A line of a block, without its LF. */
 struct span {
 	uint32_t from, to;
@@ -161,13 +164,15 @@ next_line(struct lines *l, const struct block *b, struct at *at, struct walk_lin
 }
 
 static void
-walk(struct lines *l, const char *block, const struct walk_line *line)
+walk(struct lines *l, const char *block, struct walk_line *line)
 {
-	uint32_t from = (uint32_t)(line->stack.p - block);
+	uint32_t from = (uint32_t)(line->stack.p - block), known;
 
 	l->scan.n = 0;
-	if (line->stack.n)
-		scan_frames(&l->scan, from, from + (uint32_t)line->stack.n);
+	if (line->stack.n) {
+		known = walk_known(&l->walk, line);
+		scan_frames(&l->scan, from + known, from + (uint32_t)line->stack.n);
+	}
 	walk_stack(&l->walk, block, line, l->scan.ends, l->scan.n);
 	if (walk_is_full(&l->walk))
 		walk_batch(&l->walk, block);
@@ -201,10 +206,10 @@ guess_group(struct lines *l, struct ahead *group, size_t n)
 }
 
 static void
-add_group(struct lines *l, const char *block, const struct ahead *group, size_t n)
+add_group(struct lines *l, const char *block, struct ahead *group, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct walk_line *line = &group[i].line;
+		struct walk_line *line = &group[i].line;
 		if (!group[i].entry ||
 		    !recall_count(&l->walk.recall, group[i].entry, line->stack.p,
 		                  (uint32_t)line->stack.n, line->count[TRIE_NOW].whole))
@@ -228,6 +233,21 @@ add_repeating(struct lines *l, const struct block *b, struct at *at)
 	}
 }
 
+/* Whether lines begin alike: by a third of the bytes of those that a block begins with. */
+static bool
+begin_alike(const struct scan *s, const char *block)
+{
+	size_t same = 0, all = 0;
+
+	for (size_t i = 0; i + 2 < s->n_lines && i < ALIKE_LINES; i++) {
+		uint32_t line = s->lines[i] + 1, next = s->lines[i + 1] + 1, end = s->lines[i + 2];
+		size_t most = end - next < next - line ? end - next : next - line;
+		same += trail_common(block + line, block + next, most);
+		all += end - next;
+	}
+	return 3 * same > all;
+}
+
 uint64_t
 lines_add(struct lines *l, const struct block *b)
 {
@@ -235,6 +255,7 @@ lines_add(struct lines *l, const struct block *b)
 	struct walk_line line;
 
 	scan_block(&l->scan, b->bytes, b->n);
+	walk_begin(&l->walk, begin_alike(&l->scan, b->bytes));
 	if (l->walk.recall.recall && !b->differential)
 		add_repeating(l, b, &at);
 	while (next_line(l, b, &at, &line))

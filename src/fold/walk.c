@@ -24,7 +24,7 @@ enum walked { WALKED, WALKED_FULL, WALKED_ODD };
 /* Where a walk stands. */
 struct at {
 	size_t line, step;
-	uint32_t node;
+	uint32_t node, depth;
 };
 
 void
@@ -52,8 +52,22 @@ shared_release(struct shared *s)
 	recall_release(&s->recall);
 }
 
+void
+walk_begin(struct walk *w, bool alike)
+{
+	w->alike = alike && !w->reverse;
+	trail_turn(&w->trail, (struct str){0}, 0);
+}
+
+uint32_t
+walk_known(const struct walk *w, struct walk_line *line)
+{
+	line->shared = w->alike ? trail_shared(&w->trail, line->stack) : 0;
+	return line->shared ? w->trail.end[line->shared - 1] + 1 : 0;
+}
+
 /* A step, and the hash of the path so far. */
-static inline uint64_t
+__attribute__((always_inline)) static inline uint64_t
 put_step(struct walk_step *step, const struct hash_key *key, const char *block, uint32_t from,
          uint32_t to, uint64_t parent)
 {
@@ -85,6 +99,30 @@ add_steps(struct walk *w, const char *block, struct str stack, const uint32_t *e
 	(void)put_step(step, key, block, from, to, path);
 }
 
+/* The same where some frames are known. */
+static void
+add_steps_behind(struct walk *w, const char *block, const struct walk_line *line,
+                 const uint32_t *ends, size_t n)
+{
+	const struct hash_key *key = &w->shared->trie->names.key;
+	struct trail *trail = &w->trail;
+	uint32_t begin = (uint32_t)(line->stack.p - block), from = begin, last = line->shared;
+	struct walk_step *step = w->steps + w->n;
+	uint64_t path = 0;
+
+	w->n += n + 1;
+	if (last--) {
+		from += trail->end[last] + 1;
+		path = trail->path[last];
+	}
+	trail_turn(trail, line->stack, line->shared);
+	for (size_t i = 0; i < n; from = ends[i++] + 1) {
+		path = put_step(step++, key, block, from, ends[i], path);
+		trail_add(trail, ends[i] - begin, path);
+	}
+	(void)put_step(step, key, block, from, begin + (uint32_t)line->stack.n, path);
+}
+
 void
 walk_stack(struct walk *w, const char *block, const struct walk_line *line, const uint32_t *ends,
            size_t n)
@@ -93,7 +131,9 @@ walk_stack(struct walk *w, const char *block, const struct walk_line *line, cons
 
 	if (most > w->cap)
 		w->steps = mem_grow(w->steps, &w->cap, size_add(most, BATCH), sizeof *w->steps);
-	if (line->stack.n)
+	if (line->stack.n && w->alike)
+		add_steps_behind(w, block, line, ends, n);
+	else if (line->stack.n)
 		add_steps(w, block, line->stack, ends, n);
 	w->lines = mem_grow(w->lines, &w->lines_cap, w->n_lines + 1, sizeof *w->lines);
 	w->lines[w->n_lines] = *line;
@@ -303,6 +343,20 @@ count(struct trie *t, uint32_t node, const struct walk_line *line)
 	}
 }
 
+/* Where the frames that a line shares with the one before it lead; false where that
+ * one's are not all clean. */
+static bool
+follow(const struct walk *w, const struct walk_line *line, struct at *at)
+{
+	if (at->depth >= line->shared)
+		return true;
+	at->depth = line->shared < w->clean ? line->shared : w->clean;
+	if (at->depth < line->shared)
+		return false;
+	at->node = w->way[at->depth - 1];
+	return true;
+}
+
 static enum walked
 walk_on(struct walk *w, const char *block, struct at *at)
 {
@@ -311,19 +365,25 @@ walk_on(struct walk *w, const char *block, struct at *at)
 
 	for (; at->line < w->n_lines; at->line++) {
 		const struct walk_line *line = &w->lines[at->line];
+		if (!follow(w, line, at))
+			return WALKED_ODD;
 		for (; at->step < line->end; at->step++) {
 			struct walk_step *step = &w->steps[at->step];
 			look_ahead(&view, step);
 			enum walked walked = take_step(w, &view, step, block, &at->node);
 			if (walked != WALKED)
 				return walked;
+			if (w->alike && at->depth < TRAIL_MOST)
+				w->way[at->depth++] = at->node;
 		}
 		if (!can_count(t, line))
 			return WALKED_FULL;
 		count(t, at->node, line);
 		if (line->hash)
 			recall_note(&w->recall, line->hash, line->stack.p, (uint32_t)line->stack.n, at->node);
+		w->clean = at->depth;
 		at->node = TRIE_ROOT;
+		at->depth = 0;
 	}
 	return WALKED;
 }
@@ -347,7 +407,7 @@ grow(struct walk *w, const struct walk_line *line)
 void
 walk_batch(struct walk *w, const char *block)
 {
-	struct at at = {0, 0, TRIE_ROOT};
+	struct at at = {.node = TRIE_ROOT};
 	enum walked walked;
 
 	for (size_t i = 0; w->n && i < SLOTS_AHEAD; i++)
@@ -360,7 +420,8 @@ walk_batch(struct walk *w, const char *block)
 			grow(w, &w->lines[at.line]);
 		if (walked == WALKED_ODD) {
 			walk_plainly(w, &w->lines[at.line]);
-			at = (struct at){at.line + 1, w->lines[at.line].end, TRIE_ROOT};
+			w->clean = at.depth;
+			at = (struct at){at.line + 1, w->lines[at.line].end, TRIE_ROOT, 0};
 		}
 	} while (walked != WALKED);
 	w->n = w->n_lines = 0;

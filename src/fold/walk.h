@@ -14,6 +14,7 @@
 
 #include "fold/folded.h"
 #include "fold/recall.h"
+#include "fold/trail.h"
 #include "fold/trie.h"
 
 /* What threads have in common. */
@@ -38,7 +39,8 @@ struct walk_line {
 	struct str stack;
 	uint64_t hash;  /* for recall; 0: not to be noted */
 	struct folded_count count[TRIE_COLUMNS];
-	size_t end;     /* private: its last step + 1 */
+	uint32_t shared; /* private: frames that are those of the stack before it */
+	size_t end;      /* private: its last step + 1 */
 };
 
 /* One thread's part; a zeroed one with shared and reverse set is valid. */
@@ -52,13 +54,25 @@ struct walk {
 	size_t n, cap;
 	struct walk_line *lines; /* owned */
 	size_t n_lines, lines_cap;
+	bool alike;               /* see walk_begin() */
+	struct trail trail;
+	uint32_t way[TRAIL_MOST]; /* nodes of the stack that was walked last; */
+	uint32_t clean;           /* so many of them can be relied on */
 	uint32_t next_id, end_id; /* of nodes, taken from the trie for this thread */
 	uint32_t *frames;        /* of one stack, the plain way; owned */
 	size_t n_frames, frames_cap;
 };
 
-/* The frames of line->stack, which is in the block (an empty stack is the root's): those
- * but the last one end at n places of the block. */
+/* A block begins.  alike: its lines begin alike, so that it pays to look for the frames
+ * that each shares with the one before it. */
+void walk_begin(struct walk *w, bool alike);
+
+/* Find what line->stack, which is in the block, shares with the stack of the last
+ * walk_stack(): so many of its bytes are known, and it is to be the next one. */
+uint32_t walk_known(const struct walk *w, struct walk_line *line);
+
+/* The frames of line->stack behind those that are known (an empty stack is the root's):
+ * those but the last one end at n places of the block. */
 void walk_stack(struct walk *w, const char *block, const struct walk_line *line,
                 const uint32_t *ends, size_t n);
 

@@ -15,18 +15,25 @@ random_below(uint32_t n)
 }
 
 static void
-put_stack(struct out *o)
+put_frame(struct out *o, uint32_t names)
 {
 	static const char *const odd[] = {"", "a b", "\xff", "x\x01", "\xd0\xb9", "#", "a 7", "\t"};
+
+	if (!random_below(40))
+		out_text(o, odd[random_below(8)]);
+	else
+		out_text(o, random_below(3) ? "frame_" : "a_rather_long_name_of_a_function_");
+	out_u64(o, random_below(names));
+}
+
+static void
+put_stack(struct out *o)
+{
 	uint32_t depth = 1 + random_below(12);
 
 	for (uint32_t i = 0; i < depth; i++) {
 		out_text(o, i ? ";" : "");
-		if (!random_below(40))
-			out_text(o, odd[random_below(8)]);
-		else
-			out_text(o, random_below(3) ? "frame_" : "a_rather_long_name_of_a_function_");
-		out_u64(o, random_below(i < 3 ? 3 : 30));
+		put_frame(o, i < 3 ? 3 : 30);
 	}
 }
 
@@ -83,6 +90,46 @@ any_threads_and_blocks_give_the_same(void)
 	oracle_fold(out_memory(&text), &plain, false, &want);
 	oracle_fold(out_memory(&text), &reverse, false, &turned);
 	CHECK(out_memory(&want).n > 30000);
+	check_all_ways(out_memory(&text), out_memory(&want), false);
+	check_all_ways(out_memory(&text), out_memory(&turned), true);
+	(void)out_close(&text);
+	(void)out_close(&want);
+	(void)out_close(&turned);
+}
+
+/* Lines that go on from where the one before them is cut, now and then anew. */
+static void
+put_alike(struct out *o, int n)
+{
+	struct out stack;
+
+	out_to_memory(&stack);
+	for (int i = 0; i < n; i++) {
+		size_t had = out_memory(&stack).n;
+		stack.used = random_below(30) ? had - had / (1 + random_below(40)) : 0;
+		for (uint32_t k = 1 + random_below(random_below(50) ? 4 : 600); k; k--) {
+			put_frame(&stack, 3);
+			out_text(&stack, k > 1 ? ";" : "");
+		}
+		out_str(o, out_memory(&stack));
+		out_text(o, random_below(30) ? " 1\n" : " 0\n 3\n");
+	}
+	(void)out_close(&stack);
+}
+
+static void
+lines_that_begin_alike_are_told_apart(void)
+{
+	struct load_options plain = {.diff = LOAD_DIFF_OFF}, reverse = {.reverse = true};
+	struct out text, want, turned;
+
+	out_to_memory(&text);
+	out_to_memory(&want);
+	out_to_memory(&turned);
+	diag_quiet();
+	put_alike(&text, 1000);
+	oracle_fold(out_memory(&text), &plain, false, &want);
+	oracle_fold(out_memory(&text), &reverse, false, &turned);
 	check_all_ways(out_memory(&text), out_memory(&want), false);
 	check_all_ways(out_memory(&text), out_memory(&turned), true);
 	(void)out_close(&text);
@@ -261,6 +308,7 @@ int
 main(void)
 {
 	TEST(any_threads_and_blocks_give_the_same);
+	TEST(lines_that_begin_alike_are_told_apart);
 	TEST(repeated_lines_are_counted);
 	TEST(files_are_read_in_parts);
 	TEST(bad_lines_are_found_in_order);
