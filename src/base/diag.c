@@ -82,18 +82,8 @@ complain(const char *fmt, ...)
 }
 
 void
-die(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	say((struct pos){0}, fmt, ap);
-	va_end(ap);
-	exit(1);
-}
-
-void
 die_of_memory(void)
 {
-	die("out of memory");
+	complain("out of memory");
+	exit(1);
 }

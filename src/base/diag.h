@@ -28,10 +28,7 @@ __attribute__((format(printf, 1, 2))) void warn(const char *fmt, ...);
 /* The reason of a failure: never silenced, does not end the program. */
 __attribute__((format(printf, 1, 2))) void complain(const char *fmt, ...);
 
-/* complain() and exit with status 1.  For src/cmd and for lack of memory only. */
-__attribute__((format(printf, 1, 2))) _Noreturn void die(const char *fmt, ...);
-
-/* Ends the program: memory ran out, or a size passed what size_t holds. */
+/* Ends the program with status 1: memory ran out, or a size passed what size_t holds. */
 _Noreturn void die_of_memory(void);
 
 #endif

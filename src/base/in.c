@@ -142,16 +142,6 @@ in_rest(struct in *in)
 	return all;
 }
 
-struct str
-in_block(struct in *in)
-{
-	if (in->at == in->used)
-		(void)fill(in);
-	struct str block = {in->data + in->at, in->used - in->at};
-	in->at = in->used;
-	return block;
-}
-
 size_t
 in_read(struct in *in, char *to, size_t n)
 {

@@ -41,12 +41,9 @@ struct str in_peek(struct in *in, size_t n);
 /* All that is left, taken; valid until in_close(). */
 struct str in_rest(struct in *in);
 
-/* The next block of unread bytes, taken; empty at the end.  Valid until the
- * next call.  For readers that find their own lines: pos is not kept. */
-struct str in_block(struct in *in);
-
 /* Up to n bytes into a buffer of the caller's, taken; 0 at the end.  Reads past
- * in's own buffer once that is empty. */
+ * in's own buffer once that is empty.  For readers that find their own lines: pos is
+ * not kept. */
 size_t in_read(struct in *in, char *to, size_t n);
 
 /* Take n bytes of what in_peek() showed. */

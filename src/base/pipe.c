@@ -83,8 +83,10 @@ start_at(const char *const argv[], int in_fd, int error_fd, int ends[2], pid_t *
 	return -1;
 }
 
-int
-pipe_from(const char *const argv[], int in_fd, pid_t *pid)
+/* Start argv (found on PATH) with in_fd as its standard input; *pid and a descriptor that
+ * reads its standard output.  in_fd stays open. */
+static int
+from(const char *const argv[], int in_fd, pid_t *pid)
 {
 	int data[2];
 
@@ -180,7 +182,7 @@ pipe_from_both(const char *const argv[], struct str head, int in_fd, pid_t *pid,
 		feed(head, in_fd, ends[1]);
 	}
 	(void)close(ends[1]);
-	int fd = *feeder < 0 ? -1 : pipe_from(argv, ends[0], pid);
+	int fd = *feeder < 0 ? -1 : from(argv, ends[0], pid);
 	int error = errno;
 	(void)close(ends[0]);
 	if (fd < 0 && *feeder > 0)

@@ -7,14 +7,10 @@
 
 #include "base/str.h"
 
-/* Start argv (found on PATH) with in_fd as its standard input; *pid and a
- * descriptor that reads its standard output, both the caller's to close and
- * wait for.  -1 with errno set when it cannot be started.  in_fd stays open. */
-int pipe_from(const char *const argv[], int in_fd, pid_t *pid);
-
-/* As pipe_from(), but the program reads head and then the rest of in_fd: for an
- * input of which the first bytes have been read already.  *feeder is a second
- * process to wait for. */
+/* Start argv (found on PATH), which reads head and then the rest of in_fd: for an
+ * input of which the first bytes have been read already.  A descriptor that reads its
+ * standard output, the caller's to close; *pid and *feeder are to be waited for.  -1
+ * with errno set when it cannot be started.  in_fd stays open. */
 int pipe_from_both(const char *const argv[], struct str head, int in_fd, pid_t *pid, pid_t *feeder);
 
 /* Run argv over input; true with its whole output in *output (malloc'ed, *n

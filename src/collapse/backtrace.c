@@ -10,21 +10,15 @@ backtrace_init(struct backtrace *b, struct stacks *s, const struct fold_options 
 }
 
 void
-backtrace_id(struct backtrace *b, uint32_t id)
-{
-	climb_put_one(&b->stack, id);
-}
-
-void
 backtrace_frame(struct backtrace *b, struct str name)
 {
-	backtrace_id(b, *frames_name(&b->frames, name).list);
+	climb_put(&b->stack, frames_name(&b->frames, name));
 }
 
 void
 backtrace_raw_frame(struct backtrace *b, struct str name)
 {
-	backtrace_id(b, stacks_name(b->frames.s, name));
+	climb_put_one(&b->stack, stacks_name(b->frames.s, name));
 }
 
 void

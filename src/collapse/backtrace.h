@@ -19,10 +19,9 @@ struct backtrace {
 
 void backtrace_init(struct backtrace *b, struct stacks *s, const struct fold_options *opt);
 
-/* The next frame, tidied; as it is; or by its id. */
+/* The next frame, tidied; as it is. */
 void backtrace_frame(struct backtrace *b, struct str name);
 void backtrace_raw_frame(struct backtrace *b, struct str name);
-void backtrace_id(struct backtrace *b, uint32_t id);
 
 /* The roots of the stacks that follow: the one at a level, and none below it. */
 void backtrace_root(struct backtrace *b, size_t level, struct str name);

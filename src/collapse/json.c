@@ -278,16 +278,6 @@ json_fixed(struct json *j, int shift, struct fixed *out)
 	return json_number(j, &text) && fixed_parse(text, shift, out);
 }
 
-bool
-json_true(struct json *j)
-{
-	if (json_peek(j) != JSON_WORD) {
-		json_skip(j);
-		return false;
-	}
-	return str_eq(plain(j), STR("true"));
-}
-
 /* Take one token; its effect on the depth of brackets. */
 static int
 skip_token(struct json *j)

@@ -60,7 +60,6 @@ bool json_string(struct json *j, struct str *out);
 bool json_number(struct json *j, struct str *text);
 bool json_u64(struct json *j, uint64_t *out);      /* whole, not negative, and it fits */
 bool json_fixed(struct json *j, int shift, struct fixed *out); /* times 10^shift */
-bool json_true(struct json *j);                    /* whether it is true */
 
 /* Take the next value, whatever it is; only strings and brackets are looked at. */
 void json_skip(struct json *j);

@@ -234,13 +234,6 @@ cfi_function(const struct cfi *c, uint64_t addr, uint64_t *start)
 	return false;
 }
 
-size_t
-cfi_size(const struct cfi *c)
-{
-	return c->n * (sizeof *c->pc + sizeof *c->rule) + c->rules_cap * sizeof *c->rules +
-	       c->expressions_cap;
-}
-
 void
 cfi_release(struct cfi *c)
 {

@@ -66,7 +66,6 @@ const struct cfi_rule *cfi_find(const struct cfi *c, uint64_t addr);
 /* Where the function around addr starts; false where no row covers it. */
 bool cfi_function(const struct cfi *c, uint64_t addr, uint64_t *start);
 
-size_t cfi_size(const struct cfi *c); /* bytes of memory */
 void cfi_release(struct cfi *c);
 
 #endif

@@ -7,10 +7,15 @@
 #include "base/pipe.h"
 #include "base/rust.h"
 
-struct mangled
-mangled_split(struct str name)
+/* What a name is made of: foo, and "@plt" or an annotation as "_[j]" (or both). */
+struct parts {
+	struct str core, suffix;
+};
+
+static struct parts
+split(struct str name)
 {
-	struct mangled m = {name, {name.p + name.n, 0}};
+	struct parts m = {name, {name.p + name.n, 0}};
 
 	if (m.core.n > 4 && name.p[name.n - 1] == ']' && name.p[name.n - 3] == '[' &&
 	    name.p[name.n - 4] == '_')
@@ -33,7 +38,7 @@ joined(struct str core, struct str suffix, struct arena *mem)
 static bool
 rust(struct str *name, struct arena *mem)
 {
-	struct mangled m = mangled_split(*name);
+	struct parts m = split(*name);
 	struct out o;
 
 	if (!str_starts(m.core, STR("_R")) && !str_starts(m.core, STR("_ZN")))
@@ -70,7 +75,7 @@ replace(struct str *names, size_t n, struct str lines, struct arena *mem)
 		lines = line.tail;
 		o.used = 0;
 		out_str(&o, line.head);
-		out_str(&o, mangled_split(names[i]).suffix);
+		out_str(&o, split(names[i]).suffix);
 		names[i] = joined(out_memory(&o), STR(""), mem);
 	}
 	(void)out_close(&o);
@@ -88,7 +93,7 @@ demangle(struct str *names, size_t n, struct arena *mem)
 	for (size_t i = 0; i < n; i++) {
 		if (rust(&names[i], mem) || !is_cpp(names[i]))
 			continue;
-		out_str(&o, mangled_split(names[i]).core);
+		out_str(&o, split(names[i]).core);
 		out_char(&o, '\n');
 		wanted++;
 	}

@@ -8,13 +8,6 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* What a name is made of: foo, "@plt" or an annotation as "_[j]" (or both). */
-struct mangled {
-	struct str core, suffix;
-};
-
-struct mangled mangled_split(struct str name);
-
 /* Replace each of the n names that is mangled by its readable form, kept in mem.
  * One run of c++filt for all of them; without it C++ names stay as they are. */
 void demangle(struct str *names, size_t n, struct arena *mem);

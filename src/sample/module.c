@@ -277,17 +277,6 @@ modules_trim(struct modules *all)
 		rehash(all, all->n_slots);
 }
 
-size_t
-modules_size(const struct modules *all)
-{
-	size_t size = 0;
-
-	for (size_t i = 0; i < all->n; i++)
-		size += sizeof(struct module) + cfi_size(&all->list[i]->cfi) +
-		        symbols_size(&all->list[i]->symbols);
-	return size;
-}
-
 void
 modules_release(struct modules *all)
 {

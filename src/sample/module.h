@@ -101,9 +101,6 @@ const struct symbols *module_symbols(struct modules *all, struct module *m);
 void modules_mark(struct modules *m, struct module *module);
 void modules_trim(struct modules *m);
 
-/* Bytes that the tables of all modules take. */
-size_t modules_size(const struct modules *m);
-
 void modules_release(struct modules *m);
 
 #endif

@@ -83,12 +83,6 @@ procfs_threads(const char *proc, uint32_t pid, uint32_t **tids)
 }
 
 size_t
-procfs_processes(const char *proc, uint32_t **pids)
-{
-	return numbers_in(proc, pids);
-}
-
-size_t
 procfs_cpu_list(struct str text, uint32_t **cpus)
 {
 	size_t n = 0, cap = 0;

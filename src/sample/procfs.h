@@ -20,9 +20,6 @@ int64_t procfs_number(const char *path, int64_t fallback);
  * process. */
 size_t procfs_threads(const char *proc, uint32_t pid, uint32_t **tids);
 
-/* The processes that there are. */
-size_t procfs_processes(const char *proc, uint32_t **pids);
-
 /* CPUs that are online; malloc'ed, the caller's to free.  At least one. */
 size_t procfs_cpus(uint32_t **cpus);
 

@@ -368,12 +368,6 @@ symbols_lookup(const struct symbols *s, struct str name, uint64_t *addr)
 	return false;
 }
 
-size_t
-symbols_size(const struct symbols *s)
-{
-	return s->cap * sizeof *s->list + s->text_cap;
-}
-
 void
 symbols_release(struct symbols *s)
 {

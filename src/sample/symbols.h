@@ -43,7 +43,6 @@ struct str symbols_name(const struct symbols *s, const struct symbol *symbol);
 /* The address of the symbol with that name, for breakpoints; false: none. */
 bool symbols_lookup(const struct symbols *s, struct str name, uint64_t *addr);
 
-size_t symbols_size(const struct symbols *s); /* bytes of memory */
 void symbols_release(struct symbols *s);
 
 #endif

@@ -33,8 +33,9 @@ blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-bool
-perf_time(struct str text, uint64_t *ns)
+/* The time as perf writes it: "158665.570607". */
+static bool
+time_of(struct str text, uint64_t *ns)
 {
 	struct cut c = str_cut(text, '.');
 	uint64_t whole, part = 0, unit = 1000000000;
@@ -57,7 +58,7 @@ is_time(struct str word, uint64_t *ns)
 {
 	if (word.n < 4 || word.p[word.n - 1] != ':' || !digit(*word.p))
 		return false;
-	return perf_time((struct str){word.p, word.n - 1}, ns);
+	return time_of((struct str){word.p, word.n - 1}, ns);
 }
 
 /* "123", "123/456", and "-1" of what has no process. */

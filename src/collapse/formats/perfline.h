@@ -64,7 +64,4 @@ struct str perf_before_branches(struct str text);
 /* Whether what stands behind an event is a frame. */
 bool perf_is_frame(struct str text);
 
-/* The time as perf writes it: "158665.570607". */
-bool perf_time(struct str text, uint64_t *ns);
-
 #endif
