@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "sample/abi.h"
+#include "sample/record.h"
 #include "sample/ring.h"
 
 #define EVENT_STACK_MAX 65528 /* bytes of user stack that can be copied */

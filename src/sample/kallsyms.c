@@ -80,16 +80,6 @@ kallsyms_line(struct kallsyms *k, struct str line)
 	k->type = type;
 }
 
-void
-kallsyms_parse(struct kallsyms *k, struct str text)
-{
-	while (text.n) {
-		struct cut line = str_cut(text, '\n');
-		kallsyms_line(k, line.head);
-		text = line.tail;
-	}
-}
-
 struct line {
 	uint64_t addr;
 	struct str text; /* without the address */

@@ -34,9 +34,8 @@ struct kallsyms {
 	bool any, unsorted;
 };
 
-/* Take the lines of a text, of one line.  Those of another form are skipped.  A zeroed
- * struct kallsyms is a valid empty one; after the last line, kallsyms_end(). */
-void kallsyms_parse(struct kallsyms *k, struct str text);
+/* Take a line; one of another form is skipped.  A zeroed struct kallsyms is a valid
+ * empty one; after the last line, kallsyms_end(). */
 void kallsyms_line(struct kallsyms *k, struct str line);
 void kallsyms_end(struct kallsyms *k);
 

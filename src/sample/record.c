@@ -217,16 +217,6 @@ parse_task(struct record *r, struct bytes *b)
 	r->time = bytes_u64(b);
 }
 
-static void
-parse_symbol(struct record *r, struct bytes *b)
-{
-	r->symbol.addr = bytes_u64(b);
-	r->symbol.len = bytes_u32(b);
-	bytes_skip(b, 2);
-	r->symbol.flags = bytes_u16(b);
-	r->symbol.name = parse_text(b);
-}
-
 /* The body of all but samples; whether it names a process. */
 static bool
 parse_body(struct record *r, struct bytes *b)
@@ -253,13 +243,6 @@ parse_body(struct record *r, struct bytes *b)
 		return false;
 	case RECORD_LOST_SAMPLES:
 		r->lost.n = bytes_u64(b);
-		return false;
-	case RECORD_KSYMBOL:
-		parse_symbol(r, b);
-		return false;
-	case RECORD_CGROUP:
-		r->cgroup.inode = bytes_u64(b);
-		r->cgroup.path = parse_text(b);
 		return false;
 	default:
 		return false;

@@ -38,18 +38,6 @@ struct record_lost { /* LOST, LOST_SAMPLES */
 	uint64_t n;
 };
 
-struct record_symbol { /* KSYMBOL */
-	uint64_t addr;
-	uint32_t len;
-	uint16_t flags; /* 1: it is gone */
-	struct str name;
-};
-
-struct record_cgroup { /* CGROUP */
-	uint64_t inode;
-	struct str path;
-};
-
 struct record_sample {
 	uint64_t ip, period;
 	struct bytes chain;   /* of u64, with CONTEXT_ markers */
@@ -73,8 +61,6 @@ struct record {
 		struct record_mmap mmap;
 		struct record_task task;
 		struct record_lost lost;
-		struct record_symbol symbol;
-		struct record_cgroup cgroup;
 		struct record_sample sample;
 	};
 };

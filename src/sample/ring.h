@@ -1,5 +1,4 @@
-/* The buffer that the kernel writes records of one CPU into, and the merge of
- * several by time.
+/* The buffer that the kernel writes records of one CPU into.
  *
  * The first page is a control page; behind it is a power of two of data.  The
  * kernel moves the head, we move the tail; what is between them is ours.  A record
@@ -12,7 +11,6 @@
 #include <stdint.h>
 
 #include "base/str.h"
-#include "sample/record.h"
 
 #define RECORD_MAX 65536 /* the size of a record has 16 bits */
 
@@ -44,32 +42,5 @@ bool ring_next(struct ring *r, struct str *record);
 void ring_done(struct ring *r);
 
 void ring_unmap(struct ring *r);
-
-/* The records of n rings in the order of their times.  What is newer than the
- * cutoff stays where it is, as other rings may still get older ones. */
-struct merge {
-	struct ring **rings;  /* borrowed; parallel to the rest */
-	struct str *record;   /* the next one of each ring */
-	uint64_t *time;
-	uint32_t *heap;       /* rings with a record, by time */
-	size_t n, n_heap;
-	const struct record_layout *layout;
-	uint32_t taken;       /* the ring of the record that was given last; UINT32_MAX: none */
-};
-
-void merge_init(struct merge *m, struct ring **rings, size_t n,
-                const struct record_layout *layout);
-
-/* Start a round: look at all rings. */
-void merge_look(struct merge *m);
-
-/* The oldest record that is not newer than cutoff; false: no more in this round.
- * Valid until the next call.  Records without a time come first. */
-bool merge_next(struct merge *m, uint64_t cutoff, struct str *record);
-
-/* End the round: what was given is given back to the kernel. */
-void merge_done(struct merge *m);
-
-void merge_release(struct merge *m);
 
 #endif

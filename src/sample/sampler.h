@@ -15,9 +15,9 @@
 
 #include "sample/event.h"
 #include "sample/launch.h"
+#include "sample/merge.h"
 #include "sample/probe.h"
 #include "sample/profile.h"
-#include "sample/ring.h"
 
 enum target_kind { TARGET_ALL, TARGET_PIDS, TARGET_TIDS, TARGET_CGROUP, TARGET_COMMAND };
 

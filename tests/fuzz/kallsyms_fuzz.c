@@ -15,7 +15,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str any = {(const char *)data, size};
 	uint64_t before = 0, addr;
 
-	kallsyms_parse(&k, any);
+	for (struct cut line = {.tail = any}; line.tail.n;) {
+		line = str_cut(line.tail, '\n');
+		kallsyms_line(&k, line.head);
+	}
 	kallsyms_end(&k);
 	for (struct str text = {k.text, k.n}; text.n;) {
 		struct cut line = str_cut(text, '\n');

@@ -104,6 +104,16 @@ a_jit_dump_knows_time(void)
 	jit_release(&j);
 }
 
+static void
+take_kallsyms(struct kallsyms *k, struct str text)
+{
+	for (struct cut line = {.tail = text}; line.tail.n;) {
+		line = str_cut(line.tail, '\n');
+		kallsyms_line(k, line.head);
+	}
+	kallsyms_end(k);
+}
+
 static struct str
 kernel_at(const struct kallsyms *k, uint64_t addr)
 {
@@ -118,15 +128,14 @@ kernel_symbols(void)
 	struct kallsyms k = {0};
 	struct kernel_symbol s;
 
-	kallsyms_parse(&k, STR("ffffffff81000000 t startup\n"
-	                       "ffffffff81000000 T _stext\n"
-	                       "ffffffff81000000 t other\n"
-	                       "ffffffff81000040 T do_one\n"
-	                       "ffffffff81000080 D data\n"
-	                       "ffffffffc0401000 t nf_hook\t[nf_tables]\n"
-	                       "ffffffffc0400000 t early\t[mod]\n"
-	                       "broken line\n"));
-	kallsyms_end(&k);
+	take_kallsyms(&k, STR("ffffffff81000000 t startup\n"
+	                      "ffffffff81000000 T _stext\n"
+	                      "ffffffff81000000 t other\n"
+	                      "ffffffff81000040 T do_one\n"
+	                      "ffffffff81000080 D data\n"
+	                      "ffffffffc0401000 t nf_hook\t[nf_tables]\n"
+	                      "ffffffffc0400000 t early\t[mod]\n"
+	                      "broken line\n"));
 	SAME(kernel_at(&k, 0xffffffff80ffffff), STR("-"));
 	SAME(kernel_at(&k, 0xffffffff81000000), STR("_stext"));
 	SAME(kernel_at(&k, 0xffffffff81000090), STR("do_one"));
@@ -145,12 +154,10 @@ hidden_kernel_symbols(void)
 {
 	struct kallsyms k = {0};
 
-	kallsyms_parse(&k, STR("0000000000000000 T _stext\n0000000000000000 t x\t[m]\n"));
-	kallsyms_end(&k);
+	take_kallsyms(&k, STR("0000000000000000 T _stext\n0000000000000000 t x\t[m]\n"));
 	CHECK(k.hidden && !k.n);
 	kallsyms_release(&k);
-	kallsyms_parse(&k, STR(""));
-	kallsyms_end(&k);
+	take_kallsyms(&k, STR(""));
 	CHECK(!k.hidden);
 	kallsyms_release(&k);
 }

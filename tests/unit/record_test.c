@@ -257,23 +257,6 @@ losses_and_symbols(void)
 	put_u64(&made, 18);
 	put_trailer();
 	CHECK(record_parse(&r, record_end(&made, at), &plain) && r.lost.n == 18);
-	start();
-	at = record_start(&made, RECORD_KSYMBOL, 0);
-	put_u64(&made, 0xffffffffa0000000);
-	put_u32(&made, 64);
-	put(&made, 1, 2);
-	put(&made, 1, 2);
-	put_text(&made, "bpf_prog_x");
-	put_trailer();
-	CHECK(record_parse(&r, record_end(&made, at), &plain) && r.symbol.flags == 1);
-	SAME(r.symbol.name, STR("bpf_prog_x"));
-	start();
-	at = record_start(&made, RECORD_CGROUP, 0);
-	put_u64(&made, 25);
-	put_text(&made, "/a/b");
-	put_trailer();
-	CHECK(record_parse(&r, record_end(&made, at), &plain) && r.cgroup.inode == 25);
-	SAME(r.cgroup.path, STR("/a/b"));
 }
 
 static void

@@ -1,4 +1,5 @@
 /* Rings in our own memory, with a writer that does what the kernel does. */
+#include "sample/merge.h"
 #include "sample/ring.h"
 
 #include <stdlib.h>
