@@ -17,6 +17,9 @@
 /* Pairs among which the one in the middle is looked for. */
 #define SAMPLE 255
 
+/* Less than so many pairs are sorted by one thread. */
+#define FEW 2048
+
 /* How far ahead texts are asked for. */
 #define TEXTS_AHEAD 10
 
@@ -59,18 +62,19 @@ do_both(struct part part[2], void (*work)(void *))
 static struct pairs_found
 middle(const struct writer *w)
 {
+	const struct pairs *p = &w->pairing->pairs;
 	const struct pairs_hand *hand = w->pairing->hand;
-	struct pairs_found few[SAMPLE];
+	struct pairs_found few[SAMPLE], spare[SAMPLE];
 
 	for (size_t i = 0; i < SAMPLE; i++) {
-		size_t place = w->n * i / SAMPLE, at = i;
-		struct pairs_found o = place < hand[0].n ? hand[0].found[place]
-		                                         : hand[1].found[place - hand[0].n];
-		for (; at && order_before(&w->pairing->pairs, &o, &few[at - 1]); at--)
-			few[at] = few[at - 1];
-		few[at] = o;
+		size_t place = w->n * i / SAMPLE;
+		few[i] = place < hand[0].n ? hand[0].found[place] : hand[1].found[place - hand[0].n];
 	}
-	return few[SAMPLE / 2];
+	order_sort(p, few, spare, SAMPLE);
+	struct pairs_found found = few[SAMPLE / 2];
+	found.key = order_key(pairs_at(p, found.place)->stack, found.n);
+	order_short_keys(p, &found, 1);
+	return found;
 }
 
 static inline const char *
@@ -139,8 +143,9 @@ sort_pairs(struct writer *w, struct part part[2])
 {
 	for (int i = 0; i < 2; i++)
 		order_short_keys(&w->pairing->pairs, part[i].hand->found, part[i].hand->n);
-	if (w->sides->alone) {
-		w->half = gather(w, 0, part[0].hand->found, w->n);
+	if (w->sides->alone || w->n < FEW) {
+		w->half = gather(w, 0, part[0].hand->found, part[0].hand->n);
+		w->half = gather(w, w->half, part[1].hand->found, part[1].hand->n);
 		sort_half(&part[0]);
 		return;
 	}
