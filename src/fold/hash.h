@@ -178,7 +178,7 @@ hash_same_windows(const char *a, const char *b, struct hash_windows w)
 {
 	uint64_t other = 0;
 
-	for (int i = 0; i < 8; i++) {
+	for (size_t i = 0; i < 8; i++) {
 		size_t at = w.at[i / 2] + i % 2 * 8;
 		other |= hash_word(a + at) ^ hash_word(b + at);
 	}
