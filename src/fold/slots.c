@@ -9,7 +9,7 @@
 #define MOST ((uint64_t)1 << 32)
 
 /* From so many slots on a table grows by half; before, to the double. */
-#define LARGE ((size_t)1 << 20)
+#define LARGE ((size_t)1 << 23)
 
 /* Slots that wait for their places. */
 struct waiting {

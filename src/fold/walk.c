@@ -74,7 +74,9 @@ put_step(struct walk_step *step, const struct hash_key *key, const char *block, 
 	uint64_t name = hash_padded(key, block + from, to - from);
 	uint64_t path = hash_path(key, parent, name);
 
-	*step = (struct walk_step){slots_tag(path), slots_tag(name), from, to - from, 0};
+	step->at = from;
+	step->tags = (path & ~(uint64_t)UINT32_MAX) | slots_tag(name);
+	step->n = to - from;
 	return path;
 }
 
@@ -228,11 +230,11 @@ make_node(struct walk *w, uint32_t parent, const struct walk_step *step, struct 
 
 	if (!id)
 		return WALKED_FULL;
-	enum walked walked = name_of(w, step->name, text, &name);
+	enum walked walked = name_of(w, (uint32_t)step->tags, text, &name);
 	if (walked != WALKED)
 		return walked;
 	t->nodes[id] = (struct trie_node){.parent = parent, .name = name};
-	bool mine = __atomic_compare_exchange_n(slot, &empty, (uint64_t)step->path << 32 | id, false,
+	bool mine = __atomic_compare_exchange_n(slot, &empty, (step->tags & ~(uint64_t)UINT32_MAX) | id, false,
 	                                        __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 	w->next_id += mine;
 	*found = mine ? id : 0;
@@ -244,7 +246,7 @@ static enum walked
 search(struct walk *w, const struct walk_step *step, struct str text, uint32_t *node)
 {
 	const struct trie *t = w->shared->trie;
-	size_t at = slots_first(&t->slots, step->path);
+	size_t at = slots_first(&t->slots, slots_tag(step->tags));
 
 	for (;;) {
 		uint64_t slot = slots_load(&t->slots, at);
@@ -258,7 +260,7 @@ search(struct walk *w, const struct walk_step *step, struct str text, uint32_t *
 			*node = found;
 			return WALKED;
 		}
-		if (slot >> 32 == step->path && t->nodes[found].parent == *node &&
+		if (slot >> 32 == step->tags >> 32 && t->nodes[found].parent == *node &&
 		    has_text(&t->names, t->nodes[found].name, text)) {
 			*node = found;
 			return WALKED;
@@ -288,14 +290,14 @@ look_ahead(const struct trie *t, struct walk_step *step)
 	struct walk_step *node = &step[NODES_AHEAD], *text = &step[TEXTS_AHEAD];
 	const struct names *names = &t->names;
 
-	__builtin_prefetch(&t->slots.list[slots_first(&t->slots, step[SLOTS_AHEAD].path)]);
-	node->likely = slots_likely(&t->slots, node->path);
+	__builtin_prefetch(&t->slots.list[slots_first(&t->slots, slots_tag(step[SLOTS_AHEAD].tags))]);
+	node->likely = slots_likely(&t->slots, slots_tag(node->tags));
 	if (node->likely)
 		__builtin_prefetch(&t->nodes[node->likely]);
 	else
-		__builtin_prefetch(&names->slots.list[slots_first(&names->slots, node->name)]);
+		__builtin_prefetch(&names->slots.list[slots_first(&names->slots, (uint32_t)node->tags)]);
 	uint32_t place = text->likely ? t->nodes[text->likely].name
-	                              : slots_likely(&names->slots, text->name);
+	                              : slots_likely(&names->slots, (uint32_t)text->tags);
 	const struct names_head *head = names_head(names, place);
 	__builtin_prefetch(head);
 	__builtin_prefetch((const char *)(head + 1) + text->n);
@@ -410,8 +412,10 @@ walk_batch(struct walk *w, const char *block)
 	struct at at = {.node = TRIE_ROOT};
 	enum walked walked;
 
-	for (size_t i = 0; w->n && i < SLOTS_AHEAD; i++)
+	for (size_t i = 0; w->n && i < SLOTS_AHEAD; i++) {
 		w->steps[w->n + i] = w->steps[w->n - 1];
+		w->steps[i].likely = 0;
+	}
 	do {
 		(void)pthread_rwlock_rdlock(&w->shared->lock);
 		walked = walk_on(w, block, &at);

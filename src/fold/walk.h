@@ -30,9 +30,10 @@ void shared_alone(struct shared *s, void (*work)(struct trie *t));
 void shared_release(struct shared *s);
 
 struct walk_step {
-	uint32_t path, name; /* tags (slots.h) of the path so far, and of its last name */
-	uint32_t at, n;      /* the name, in the block */
-	uint32_t likely;     /* private: the node that it may be found to be, or 0 */
+	uint32_t at;     /* the name, in the block */
+	uint32_t likely; /* private: the node that it may be found to be, or 0 */
+	uint64_t tags;   /* (slots.h) of the path so far, above that of its last name */
+	uint32_t n;
 };
 
 struct walk_line {
