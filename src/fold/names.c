@@ -66,7 +66,7 @@ names_room(struct names *names, size_t more, size_t bytes)
 	}
 	grow_list(names, need);
 	grow_text(names, size_add(names->used, size_of(bytes)));
-	slots_room(&names->slots, need);
+	slots_room(&names->slots, need, SLOTS_DENSE);
 }
 
 uint32_t

@@ -8,8 +8,13 @@
 #define FEWEST 1024
 #define MOST ((uint64_t)1 << 32)
 
-/* From so many slots on a table grows by half; before, to the double. */
-#define LARGE ((size_t)1 << 23)
+/* A table grows fourfold up to so many slots, to the double up to so many, and by half
+ * from there on. */
+#define SMALL ((size_t)1 << 18)
+#define LARGE ((size_t)1 << 22)
+
+/* Slots that are moved at once. */
+#define PART 256
 
 /* Slots that wait for their places. */
 struct waiting {
@@ -17,18 +22,29 @@ struct waiting {
 	size_t n, cap;
 };
 
-/* Take a slot out, and put it into its place or a free one behind; it waits where that
- * would be behind the end. */
-static void
-move(struct slots *s, size_t from, struct waiting *w)
+/* Take out all of a part of the slots, and tell how many they are. */
+static size_t
+take(struct slots *s, size_t from, size_t to, uint64_t *taken)
 {
-	uint64_t slot = s->list[from];
+	size_t n = 0;
+
+	for (; from < to; from++) {
+		taken[n] = s->list[from];
+		n += taken[n] != 0;
+		s->list[from] = 0;
+	}
+	return n;
+}
+
+/* Put a slot where it belongs, from a place on; it waits where that cannot be. */
+static void
+move(struct slots *s, uint64_t slot, size_t from, struct waiting *w)
+{
 	size_t at = slots_first(s, slots_tag(slot));
 
-	s->list[from] = 0;
-	while (at < s->n && s->list[at])
+	while (at >= from && at < s->n && s->list[at])
 		at++;
-	if (at < s->n) {
+	if (at >= from && at < s->n) {
 		s->list[at] = slot;
 		return;
 	}
@@ -36,59 +52,59 @@ move(struct slots *s, size_t from, struct waiting *w)
 	w->list[w->n++] = slot;
 }
 
-/* Every slot of the first n_old goes to its place in the larger table.  Runs of full
- * slots are moved from the last one to the first, as long as no place is before the end
- * of the run; what is left then, a little at the beginning, waits, and with it what found
- * no place at the end of the smaller table. */
+/* Every slot of the first n_old goes to its place in the larger table, the last ones
+ * first: that is never before where it belonged in the smaller one, so nothing is put
+ * among what has not been moved yet.  What was pushed too far from there waits for the
+ * end, and so does what is pushed over the end. */
 static void
 move_all(struct slots *s, size_t n_old)
 {
 	struct waiting w = {0};
-	size_t to = n_old, from;
+	uint64_t taken[PART];
 
-	for (;; to = from) {
-		while (to && !s->list[to - 1])
-			to--;
-		for (from = to; from && s->list[from - 1];)
-			from--;
-		if (!to || from * (uint64_t)s->n / n_old < to)
-			break;
-		for (size_t i = from; i < to; i++)
-			move(s, i, &w);
-	}
-	w.list = mem_grow(w.list, &w.cap, size_add(w.n, to), sizeof *w.list);
-	for (size_t i = 0; i < to; i++) {
-		if (s->list[i])
-			w.list[w.n++] = s->list[i];
-		s->list[i] = 0;
+	for (size_t to = n_old, from; to; to = from) {
+		from = to > PART ? to - PART : 0;
+		size_t n = take(s, from, to, taken);
+		for (size_t i = 0; i < n; i++)
+			move(s, taken[i], from, &w);
 	}
 	for (size_t i = 0; i < w.n; i++)
 		slots_put(s, slots_tag(w.list[i]), (uint32_t)w.list[i]);
 	free(w.list);
 }
 
-/* Large tables may be fuller: what they cost is the memory that they touch. */
+/* Fuller tables are slower: searches go on over more slots, which a processor does not
+ * foresee. */
 static size_t
-limit_of(size_t n)
+limit_of(size_t n, enum slots_kind kind)
 {
-	return n < LARGE ? n / 4 * 3 : n / 5 * 4;
+	if (n <= LARGE)
+		return n / 8 * 3;
+	return kind == SLOTS_SPARSE ? n / 2 : n / 5 * 4;
+}
+
+static size_t
+wider(size_t n)
+{
+	if (n >= LARGE)
+		return n + n / 2;
+	return n < SMALL ? 4 * n : 2 * n;
 }
 
 void
-slots_room(struct slots *s, size_t need)
+slots_room(struct slots *s, size_t need, enum slots_kind kind)
 {
-	size_t n = s->n ? s->n : FEWEST;
+	size_t n = s->n ? s->n : FEWEST, old = s->n;
 
-	while (limit_of(n) < need)
-		n += n < LARGE ? n : n / 2;
-	if (n == s->n)
+	while (limit_of(n, kind) < need)
+		n = wider(n);
+	s->limit = limit_of(n, kind);
+	if (n == old)
 		return;
 	if (n > MOST)
 		die_of_memory();
-	size_t old = s->n;
 	s->list = mem_extend(s->list, old, n, sizeof *s->list);
 	s->n = n;
-	s->limit = limit_of(n);
 	move_all(s, old);
 }
 

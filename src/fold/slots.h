@@ -57,8 +57,11 @@ slots_likely(const struct slots *s, uint32_t tag)
 	return (uint32_t)slot;
 }
 
-/* Make room for need numbers. */
-void slots_room(struct slots *s, size_t need);
+/* Make room for need numbers: of a large table at most half of the slots are full, or
+ * four in five. */
+enum slots_kind { SLOTS_SPARSE, SLOTS_DENSE };
+
+void slots_room(struct slots *s, size_t need, enum slots_kind kind);
 
 /* Put a number, not 0, behind those with its tag. */
 void slots_put(struct slots *s, uint32_t tag, uint32_t number);

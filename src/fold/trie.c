@@ -11,6 +11,9 @@
 /* Stacks are looked up this many frames at a time. */
 #define BATCH 64
 
+/* Where every so many nodes have a name of their own, that takes much memory too. */
+#define MANY_NAMES 4
+
 /* What stands before a name is asked for so many nodes ahead. */
 #define AHEAD 32u
 
@@ -48,7 +51,7 @@ trie_room(struct trie *t, size_t more, size_t bytes)
 		die_of_memory();
 	grow_nodes(t, need);
 	if (t->merge == TRIE_ALL)
-		slots_room(&t->slots, need);
+		slots_room(&t->slots, need, t->names.n > t->n / MANY_NAMES ? SLOTS_DENSE : SLOTS_SPARSE);
 	names_room(&t->names, more, bytes);
 	limit = t->merge == TRIE_ALL && t->cap > t->slots.limit ? t->slots.limit : t->cap;
 	t->limit = limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX;

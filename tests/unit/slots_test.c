@@ -28,14 +28,14 @@ has(const struct slots *s, uint32_t tag, uint32_t number)
 /* Numbers 1 to n, put one by one, and with them some that are all at one place; each is
  * found after any number of others. */
 static void
-check_table(uint32_t n, uint32_t crowd, uint32_t tag)
+check_table(uint32_t n, enum slots_kind kind, uint32_t crowd, uint32_t tag)
 {
 	struct slots s = {0};
 	uint32_t *tags = mem_alloc((size_t)n + 1, sizeof *tags);
 
 	for (uint32_t i = 1; i <= n; i++) {
 		tags[i] = i % crowd ? random_tag() : tag;
-		slots_room(&s, i);
+		slots_room(&s, i, kind);
 		CHECK(i <= s.limit && s.limit < s.n);
 		slots_put(&s, tags[i], i);
 		if (i & (i - 1) && i != n)
@@ -51,8 +51,9 @@ check_table(uint32_t n, uint32_t crowd, uint32_t tag)
 static void
 numbers_are_found_while_a_table_grows(void)
 {
-	check_table(3000, UINT32_MAX, 0);
-	check_table(1200000, UINT32_MAX, 0);
+	check_table(3000, SLOTS_DENSE, UINT32_MAX, 0);
+	check_table(2000000, SLOTS_SPARSE, UINT32_MAX, 0);
+	check_table(2000000, SLOTS_DENSE, UINT32_MAX, 0);
 }
 
 /* Runs of full slots that begin at the end of the table and go on at its beginning. */
@@ -62,9 +63,9 @@ crowded_places_stay_whole(void)
 	static const uint32_t tags[] = {0, 1, 0x7fffffff, 0xfffff000, 0xffffffff};
 
 	for (size_t i = 0; i < 5; i++) {
-		check_table(5000, 1, tags[i]);
-		check_table(20000, 5, tags[i]);
-		check_table(20000, 50, tags[i]);
+		check_table(5000, SLOTS_DENSE, 1, tags[i]);
+		check_table(20000, SLOTS_DENSE, 5, tags[i]);
+		check_table(20000, SLOTS_DENSE, 50, tags[i]);
 	}
 }
 
@@ -73,7 +74,7 @@ the_first_of_a_tag_is_likely(void)
 {
 	struct slots s = {0};
 
-	slots_room(&s, 10);
+	slots_room(&s, 10, SLOTS_DENSE);
 	CHECK(slots_likely(&s, 5) == 0);
 	slots_put(&s, UINT32_MAX, 1);
 	slots_put(&s, UINT32_MAX, 2);
