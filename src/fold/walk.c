@@ -406,16 +406,23 @@ grow(struct walk *w, const struct walk_line *line)
 	(void)pthread_rwlock_unlock(&w->shared->lock);
 }
 
+/* Nothing has been looked ahead for where a walk begins. */
+static void
+begin_at(struct walk *w, size_t step)
+{
+	for (size_t i = 0; w->n && i < NODES_AHEAD; i++)
+		w->steps[step + i].likely = 0;
+}
+
 void
 walk_batch(struct walk *w, const char *block)
 {
 	struct at at = {.node = TRIE_ROOT};
 	enum walked walked;
 
-	for (size_t i = 0; w->n && i < SLOTS_AHEAD; i++) {
+	for (size_t i = 0; w->n && i < SLOTS_AHEAD; i++)
 		w->steps[w->n + i] = w->steps[w->n - 1];
-		w->steps[i].likely = 0;
-	}
+	begin_at(w, 0);
 	do {
 		(void)pthread_rwlock_rdlock(&w->shared->lock);
 		walked = walk_on(w, block, &at);
@@ -426,6 +433,7 @@ walk_batch(struct walk *w, const char *block)
 			walk_plainly(w, &w->lines[at.line]);
 			w->clean = at.depth;
 			at = (struct at){at.line + 1, w->lines[at.line].end, TRIE_ROOT, 0};
+			begin_at(w, at.step);
 		}
 	} while (walked != WALKED);
 	w->n = w->n_lines = 0;
