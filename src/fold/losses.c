@@ -55,6 +55,24 @@ squeeze(struct losses *l, struct trie *t, const struct sums *s)
 	free(place);
 }
 
+/* Where no node is narrower than those that are kept, all stay, and only ties are marked. */
+static void
+trim(struct losses *l, struct trie *t, const struct sums *s, uint64_t frames)
+{
+	struct sums_widest widest = sums_widest(s, frames);
+
+	l->ties = widest.ties;
+	l->width = widest.width;
+	l->tied = mem_zero(widest.n / 64 + 1, sizeof *l->tied);
+	l->some = mem_zero(widest.n / 64 + 1, sizeof *l->some);
+	l->at = mem_large(widest.n + 1, sizeof *l->at);
+	if (widest.n < t->n - 1)
+		squeeze(l, t, s);
+	else
+		for (uint32_t i = 1; i < t->n; i++)
+			mark_if_tied(l, i, sums_width(s, i));
+}
+
 bool
 losses_make(struct losses *l, struct trie *trie, uint64_t frames)
 {
@@ -62,23 +80,11 @@ losses_make(struct losses *l, struct trie *trie, uint64_t frames)
 	bool fits = sums_make(&s, trie);
 
 	*l = (struct losses){.live = s.live};
-	if (fits && frames < s.live) {
-		struct sums_widest widest = sums_widest(&s, frames);
-		l->ties = widest.ties;
-		l->width = widest.width;
-		l->tied = mem_zero(widest.n / 64 + 1, sizeof *l->tied);
-		l->some = mem_zero(widest.n / 64 + 1, sizeof *l->some);
-		l->at = mem_large(widest.n + 1, sizeof *l->at);
-		if (widest.n < trie->n - 1)
-			squeeze(l, trie, &s);
-		else
-			for (uint32_t i = 1; i < trie->n; i++)
-				mark_if_tied(l, i, sums_width(&s, i));
-	}
+	if (fits && frames < s.live)
+		trim(l, trie, &s, frames);
 	sums_release(&s);
-	if (!l->at)
-		return fits;
-	trie_shrink(trie);
+	if (l->at)
+		trie_shrink(trie);
 	return fits;
 }
 

@@ -13,11 +13,9 @@
 struct maker {
 	const struct trie *trie;
 	struct preorder_options opt;
-	uint32_t *size;  /* by node: how many are at and below it */
-	/* the children of all nodes, those of one beside each other, in their order: where
-	 * those of a node end */
-	uint32_t *end;
-	uint32_t *list;
+	uint32_t *size; /* by node: how many are at and below it; later its place */
+	uint32_t *end;  /* by node: where its children begin in list, and once there, end */
+	uint32_t *list; /* the children of all nodes, those of one beside each other, in order */
 };
 
 static void

@@ -43,14 +43,30 @@ deep() { awk -v n="$1" -v f="$2" 'BEGIN { for (; i < n - 1; i++) printf "%s;", f
 deep 1000000 f >"$dir/deep"
 stress "a stack of 1,000,000 frames" 1000000 4000000 "$dir/deep" --format folded &&
 	same "... comes out as it was" "$dir/out" "$dir/deep"
-stress "... drawn" 1000000 40000000 "$dir/deep"
+stress "... drawn" 1000000 0 "$dir/deep"
 stress "... turned around" 1000000 4000000 "$dir/deep" --reverse --format folded
 stress "... as a flame chart" 1000000 4000000 "$dir/deep" --flamechart --format folded
 
 awk 'BEGIN { for (; i < 500000; i++) printf "main;f%d 1\n", 1000000 + i }' >"$dir/wide"
 stress "500,000 siblings" 500000 30000000 "$dir/wide" --format folded && same "... come out as they were" "$dir/out" "$dir/wide"
-stress "... drawn" 500000 60000000 "$dir/wide"
+stress "... drawn" 500000 0 "$dir/wide"
 stress "... by width" 500000 60000000 "$dir/wide" --sort width --format folded
+
+# shape NAME NODES ARGS...: what is dear to keep, drawn: the bound holds as it is.
+shape() {
+	shape=$1 n=$2
+	shift 2
+	awk -v shape="$shape" -v n="$n" -f tests/tools/shapes.awk >"$dir/shape"
+	stress "$n nodes, $shape $*" "$n" 0 "$dir/shape" --quiet "$@"
+}
+shape flat 2000000 --no-diff
+shape flat 2000000 --no-diff --sort width --max-frames 0
+shape half 2000000 --no-diff --max-frames 0
+shape deep 2000000 --no-diff
+shape few 2000000 --no-diff --max-frames 0
+shape columns 2000000 --diff
+shape one-unique 1000000 --no-diff
+rm -f "$dir/shape"
 
 awk 'BEGIN { for (; i < 16; i++) s = s "abcdefghijklmnop"; for (i = 0; i < 12; i++) s = s s; for (i = 0; i < 95; i++) printf "%s%d;", s, i; print s " 1" }' >"$dir/line"
 size=$(wc -c <"$dir/line")
