@@ -201,7 +201,7 @@ hash_long(const struct hash_key *key, const char *p, size_t n)
 }
 
 /* Of a padded text. */
-static inline uint64_t
+__attribute__((always_inline)) static inline uint64_t
 hash_padded(const struct hash_key *key, const char *p, size_t n)
 {
 	if (n > 16)
