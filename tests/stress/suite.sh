@@ -52,20 +52,21 @@ stress "500,000 siblings" 500000 30000000 "$dir/wide" --format folded && same ".
 stress "... drawn" 500000 0 "$dir/wide"
 stress "... by width" 500000 60000000 "$dir/wide" --sort width --format folded
 
-# shape NAME NODES ARGS...: what is dear to keep, drawn: the bound holds as it is.
+# shape NAME NODES EXTRA ARGS...: what is dear to keep, drawn: the bound holds as it is, or
+# with a line that is held whole.
 shape() {
-	shape=$1 n=$2
-	shift 2
+	shape=$1 n=$2 room=$3
+	shift 3
 	awk -v shape="$shape" -v n="$n" -f tests/tools/shapes.awk >"$dir/shape"
-	stress "$n nodes, $shape $*" "$n" 0 "$dir/shape" --quiet "$@"
+	stress "$n nodes, $shape $*" "$n" "$room" "$dir/shape" --quiet "$@"
 }
-shape flat 2000000 --no-diff
-shape flat 2000000 --no-diff --sort width --max-frames 0
-shape half 2000000 --no-diff --max-frames 0
-shape deep 2000000 --no-diff
-shape few 2000000 --no-diff --max-frames 0
-shape columns 2000000 --diff
-shape one-unique 1000000 --no-diff
+shape flat 2000000 0 --no-diff
+shape flat 2000000 0 --no-diff --sort width --max-frames 0
+shape half 2000000 0 --no-diff --max-frames 0
+shape deep 2000000 0 --no-diff
+shape few 2000000 0 --no-diff --max-frames 0
+shape columns 2000000 0 --diff
+shape one-unique 1000000 7000000 --no-diff
 rm -f "$dir/shape"
 
 awk 'BEGIN { for (; i < 16; i++) s = s "abcdefghijklmnop"; for (i = 0; i < 12; i++) s = s s; for (i = 0; i < 95; i++) printf "%s%d;", s, i; print s " 1" }' >"$dir/line"
