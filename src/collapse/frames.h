@@ -61,6 +61,20 @@ frames_ids(const struct frames *f, const struct frames_known *k)
 	return (struct frame_ids){k->n == 1 ? &k->id : f->ids + k->id, k->n};
 }
 
+/* Ask for what will be compared if texts go on to follow each other as they did. */
+__attribute__((always_inline)) static inline void
+frames_expect(const struct frames *f, uint32_t i)
+{
+	const struct frames_known *known = f->known, *first = &known[known[i].next];
+	const struct frames_known *second = &known[first->next];
+
+	__builtin_prefetch(&known[known[i].other]);
+	__builtin_prefetch(&known[first->other]);
+	__builtin_prefetch(second->p);
+	__builtin_prefetch(second->p + 64);
+	__builtin_prefetch(&known[second->next]);
+}
+
 /* The text i came behind the last one. */
 static inline void
 frames_follow(struct frames *f, uint32_t i)
@@ -72,6 +86,7 @@ frames_follow(struct frames *f, uint32_t i)
 		last->next = i;
 	}
 	f->last = i;
+	frames_expect(f, i);
 }
 
 static inline bool
