@@ -26,8 +26,8 @@ struct flow {
 /* What one thread merges. */
 struct part {
 	struct flow flow[PAIRS_SIDES];
-	char *text;              /* made of it, with room for all of it */
-	size_t n;
+	char *text;              /* made of it */
+	size_t n, room;
 	size_t last;             /* where the last line is */
 	uint32_t first_n, last_n; /* how long the stacks of these lines are */
 };
@@ -115,11 +115,14 @@ advance(struct flow *f)
 	}
 }
 
-static void
+/* False where there is no room: a file is not any more what it was. */
+static bool
 put_line(struct part *p, const struct usual_line *line, const uint64_t count[PAIRS_SIDES])
 {
 	char *to = p->text + p->n;
 
+	if ((size_t)line->n + PAIRS_TAIL + 1 > p->room - p->n)
+		return false;
 	memcpy(to, line->stack, line->n);
 	size_t n = line->n + pairs_put_tail(count, to + line->n);
 	to[n] = '\n';
@@ -128,6 +131,7 @@ put_line(struct part *p, const struct usual_line *line, const uint64_t count[PAI
 	p->last = p->n;
 	p->last_n = line->n;
 	p->n += n + 1;
+	return true;
 }
 
 static bool
@@ -156,7 +160,10 @@ merge_part(void *arg)
 			b->result = MERGED_UNORDERED;
 			return;
 		}
-		put_line(p, order == SIDES_AFTER ? &a->line : &b->line, count);
+		if (!put_line(p, order == SIDES_AFTER ? &a->line : &b->line, count)) {
+			b->result = MERGED_UNUSUAL;
+			return;
+		}
 		if (order != SIDES_AFTER)
 			advance(b);
 		if (order != SIDES_BEFORE)
@@ -247,6 +254,16 @@ result_of(const struct part *first, const struct part *second)
 	return follows(first, second) ? MERGED_ALL : MERGED_UNORDERED;
 }
 
+/* A line gets no longer than half as long again: "a 1" has a LF, and gets " 0"; but the
+ * last one of a file may have none.  Before a line is put, there is room for any counts. */
+static size_t
+room_for(const struct sides *s)
+{
+	size_t bytes = (size_t)(s->file[PAIRS_BEFORE].size + s->file[PAIRS_AFTER].size) + 2;
+
+	return bytes + bytes / 2 + PAIRS_TAIL;
+}
+
 enum merged_result
 merged_make(struct merged *m, const struct sides *s)
 {
@@ -256,10 +273,9 @@ merged_make(struct merged *m, const struct sides *s)
 	*m = (struct merged){0};
 	if (!s->ordered || !divide(s, place))
 		return MERGED_UNORDERED;
-	/* A line gets no longer than half as long again: "a 1" has a LF, and gets " 0". */
-	size_t room = (size_t)(s->file[0].size + s->file[1].size) / 2 * 3 + 2;
 	for (int k = 0; k < 2; k++) {
-		part[k].text = m->text[k] = mem_large(room, 1);
+		part[k].room = room_for(s);
+		part[k].text = m->text[k] = mem_large(part[k].room, 1);
 		for (int i = 0; i < PAIRS_SIDES; i++)
 			part[k].flow[i] = (struct flow){.file = &s->file[i],
 			                                .at = k ? place[i] : 0,

@@ -57,6 +57,12 @@ same "the changes of all functions' own counts are that of the whole" "$(awk '
 	END { print by }' both)" "$("$diff_" --report json --rows 0 a b | sed -n '
 	s/.*"self": {"before": "\([0-9]*\)", "after": "\([0-9]*\)".*/\1 \2/p' |
 	awk '{ by += $2 - $1 } END { print by }')"
+printf 'a 1\nb 1' >x
+printf 'c 1\ndd 1' >y
+same "short lines without a last LF" "a 1 0
+b 1 0
+c 0 1
+dd 0 1, 0" "$("$diff_" x y), $?"
 same "several files a side add up" "gone 10 0
 new 0 7
 p;c1 20 30
