@@ -1,5 +1,6 @@
 #include "draw/paint.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -133,6 +134,7 @@ color_names(struct paint *p, const struct tree *tree, const struct look *look)
 		if (!of[id])
 			continue;
 		uint32_t tint = tint_of(&t, color_of(look, names_str(tree->names, id)));
+		assert(t.list);
 		t.list[tint].frames += of[id];
 		of[id] = tint + 1;
 	}

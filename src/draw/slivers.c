@@ -69,15 +69,15 @@ add_box(struct runs *r, uint32_t i, int32_t grain)
 	const struct box *box = &r->p->layout.boxes[i];
 	uint64_t width = layout_width(&r->p->layout, box);
 	uint32_t *last = &r->last[layout_level(r->p->tree, box)];
-	struct run next = {tenths(r->p, box->x), tenths(r->p, box->x + width), 0, i}, *run;
+	struct run next = {tenths(r->p, box->x), tenths(r->p, box->x + width), 0, i};
 
 	next.filled = next.to - next.from;
-	run = *last ? &r->list[*last - 1] : NULL;
-	if (!run || !joins(r, run, &next, grain)) {
+	if (!*last || !joins(r, &r->list[*last - 1], &next, grain)) {
 		r->list[r->n] = next;
 		*last = (uint32_t)++r->n;
 		return;
 	}
+	struct run *run = &r->list[*last - 1];
 	run->to = next.to;
 	run->filled += next.filled;
 	if (width > layout_width(&r->p->layout, box_of(r, run)))
