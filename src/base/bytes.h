@@ -51,6 +51,9 @@ bytes_take(struct bytes *b, size_t n)
 	return b->bad ? (struct str){"", 0} : (struct str){(const char *)b->p + at, n};
 }
 
+/* A word each of whose eight bytes is b. */
+#define BYTES_EACH(b) (UINT64_MAX / 255 * (b))
+
 /* A little-endian number, which compilers make a plain load of. */
 static inline uint32_t
 bytes_load32(const unsigned char *p)

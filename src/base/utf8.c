@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 
 static bool
@@ -30,8 +31,6 @@ good(const unsigned char *s, size_t n)
 	return s[0] == 0xc2 && s[1] < 0xa0 ? 0 : len; /* C1 controls */
 }
 
-#define EACH_BYTE(b) (UINT64_MAX / 255 * (b))
-
 /* Eight bytes; the high bit of one is set where it is not printable ASCII. */
 static inline uint64_t
 odd_bytes(const char *p)
@@ -39,7 +38,7 @@ odd_bytes(const char *p)
 	uint64_t w;
 
 	memcpy(&w, p, sizeof w);
-	return w | (w - EACH_BYTE(0x20)) | ((w ^ EACH_BYTE(0x7f)) - EACH_BYTE(1));
+	return w | (w - BYTES_EACH(0x20)) | ((w ^ BYTES_EACH(0x7f)) - BYTES_EACH(1));
 }
 
 /* How many bytes of s, from i, are printable ASCII, looked at 32 and then eight at a
@@ -47,7 +46,7 @@ odd_bytes(const char *p)
 static size_t
 plain_run(struct str s, size_t i)
 {
-	const uint64_t high = EACH_BYTE(0x80);
+	const uint64_t high = BYTES_EACH(0x80);
 	size_t from = i;
 
 	for (; s.n - i >= 32; i += 32) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "draw/glob.h"
@@ -176,15 +177,13 @@ palette_shown(struct str name)
 	return name.n ? name : STR("(empty)");
 }
 
-#define EACH_BYTE(b) (UINT64_MAX / 255 * (b))
-
 /* Not 0 where one of eight bytes is c. */
 static inline uint64_t
 has_byte(uint64_t word, unsigned char c)
 {
-	uint64_t differ = word ^ EACH_BYTE(c);
+	uint64_t differ = word ^ BYTES_EACH(c);
 
-	return (differ - EACH_BYTE(1)) & ~differ & EACH_BYTE(0x80);
+	return (differ - BYTES_EACH(1)) & ~differ & BYTES_EACH(0x80);
 }
 
 /* What overloads and instances of a template have in common. */

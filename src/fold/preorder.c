@@ -93,7 +93,8 @@ list_by_name(const struct trie *t)
 
 	for (uint32_t i = 1; i < t->n; i++) {
 		const struct trie_node *node = &t->nodes[i];
-		__builtin_prefetch(&list[start[t->nodes[i + AHEAD < t->n ? i + AHEAD : i].name]], 1);
+		uint32_t later = t->nodes[i + AHEAD < t->n ? i + AHEAD : i].name;
+		__builtin_prefetch(&list[start[later]], 1);
 		list[start[node->name]++] = (struct child){i, node->parent};
 	}
 	free(start);
@@ -132,7 +133,8 @@ place_all(const struct maker *m, struct preorder *p)
 		uint32_t parent = place[i], at = parent + 1;
 		for (uint32_t end = m->end[i]; k < end; k++) {
 			uint32_t node = m->list[k], size = place[node];
-			__builtin_prefetch(&place[m->list[k + AHEAD < children ? k + AHEAD : k]], 1);
+			uint32_t later = m->list[k + AHEAD < children ? k + AHEAD : k];
+			__builtin_prefetch(&place[later], 1);
 			if (!size)
 				continue;
 			p->node[at] = node;
@@ -165,13 +167,4 @@ preorder_make(struct preorder *p, const struct trie *trie, struct preorder_optio
 	free(m.size);
 	free(m.end);
 	free(m.list);
-}
-
-void
-preorder_release(struct preorder *p)
-{
-	free(p->node);
-	free(p->parent);
-	free(p->end);
-	*p = (struct preorder){0};
 }

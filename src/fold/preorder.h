@@ -8,7 +8,7 @@
 
 #include "fold/trie.h"
 
-/* By place, the root's is 0; owned. */
+/* By place, the root's is 0; the caller's to free. */
 struct preorder {
 	uint32_t *node;   /* of the trie */
 	uint32_t *parent; /* its place; the root's is 0 */
@@ -23,7 +23,5 @@ struct preorder_options {
 };
 
 void preorder_make(struct preorder *p, const struct trie *trie, struct preorder_options opt);
-
-void preorder_release(struct preorder *p);
 
 #endif

@@ -6,6 +6,7 @@
 #define FOLD_SIDES_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "fold/pairs.h"
 #include "fold/parts.h"

@@ -5,12 +5,14 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "fold/scan.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
 #define WINDOW 64
+_Static_assert(SCAN_PAD >= WINDOW, "a window may begin with the last byte of a block");
 
 /* Digits that fit 64 bits whatever they are. */
 #define MAX_DIGITS 18
@@ -50,13 +52,11 @@ look(const char *p)
 
 #else
 
-#define EACH_BYTE(b) (UINT64_MAX / 255 * (b))
-
 /* The high bits of eight bytes. */
 static inline uint64_t
 high_bits(uint64_t word)
 {
-	return ((word >> 7 & EACH_BYTE(1)) * 0x0102040810204080u) >> 56;
+	return ((word >> 7 & BYTES_EACH(1)) * 0x0102040810204080u) >> 56;
 }
 
 static inline struct window
@@ -66,10 +66,10 @@ look(const char *p)
 
 	for (int i = 0; i < WINDOW; i += 8) {
 		uint64_t word = bytes_load64((const unsigned char *)p + i);
-		uint64_t low = word & EACH_BYTE(0x7f), other = word ^ EACH_BYTE('\n');
-		uint64_t lf = ~(((other & EACH_BYTE(0x7f)) + EACH_BYTE(0x7f)) | other);
+		uint64_t low = word & BYTES_EACH(0x7f), other = word ^ BYTES_EACH('\n');
+		uint64_t lf = ~(((other & BYTES_EACH(0x7f)) + BYTES_EACH(0x7f)) | other);
 		w.lf |= high_bits(lf) << i;
-		w.odd |= high_bits(word | ~(low + EACH_BYTE(0x60)) | (low + EACH_BYTE(1))) << i;
+		w.odd |= high_bits(word | ~(low + BYTES_EACH(0x60)) | (low + BYTES_EACH(1))) << i;
 	}
 	w.odd &= ~w.lf;
 	return w;

@@ -7,9 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes behind a block that are read with it, whatever they hold. */
-#define USUAL_PAD 64
-
 struct usual_line {
 	const char *stack; /* in the block */
 	uint64_t count;
@@ -22,8 +19,8 @@ struct usual {
 	size_t n, cap;
 };
 
-/* All lines of a block of n bytes, less than 4 GiB and padded, which ends with an LF.
- * False where one of them is not usual; those before it are there. */
+/* All lines of a block of n bytes, less than 4 GiB and padded by SCAN_PAD (scan.h), which
+ * ends with an LF.  False where one of them is not usual; those before it are there. */
 bool usual_lines(struct usual *u, const char *block, size_t n);
 
 void usual_release(struct usual *u);
