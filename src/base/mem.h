@@ -23,8 +23,8 @@ void *mem_large_grow(void *p, size_t used, size_t *cap, size_t need, size_t size
 
 /* Arrays of any size that are not copied when they grow, where the system can do without:
  * so that the old one is not held beside the new one, and room that is not used costs
- * nothing.  From objects become to objects, more or fewer; what is new is zero.  To be freed only by
- * mem_extended_free(), with the size that they have. */
+ * nothing.  From objects (p NULL: 0) become to objects, more or fewer; what is new is
+ * zero.  Only mem_extended_free() frees them, told the n objects that they have. */
 void *mem_extend(void *p, size_t from, size_t to, size_t size);
 void mem_extended_free(void *p, size_t n, size_t size);
 

@@ -79,7 +79,8 @@ place_boxes(struct layout *l, uint64_t least, uint64_t *next)
 		next[level + 1] = x + self_width(l, i);
 		uint64_t cut = layout_cut_width(l, i);
 		if (cut && cut >= least)
-			add_box(l, level + 1, (struct box){.x = x + w - cut, .node = i, .cut = true});
+			add_box(l, level + 1,
+			        (struct box){.x = x + w - cut, .node = i, .cut = true});
 		i++;
 	}
 }

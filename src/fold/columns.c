@@ -68,7 +68,8 @@ middle(const struct writer *w)
 
 	for (size_t i = 0; i < SAMPLE; i++) {
 		size_t place = w->n * i / SAMPLE;
-		few[i] = place < hand[0].n ? hand[0].found[place] : hand[1].found[place - hand[0].n];
+		few[i] = place < hand[0].n ? hand[0].found[place]
+		                           : hand[1].found[place - hand[0].n];
 	}
 	order_sort(p, few, spare, SAMPLE);
 	struct pairs_found found = few[SAMPLE / 2];

@@ -26,8 +26,8 @@
 #define HASH_PAD 16
 
 struct hash_key {
-	uint64_t k[4];
-	uint64_t nh[8];
+	uint64_t k[4];  /* for hash_mix() */
+	uint64_t nh[8]; /* for hash_nh(), a part for each word of HASH_WINDOWS bytes */
 };
 
 __extension__ typedef unsigned __int128 hash_wide;
@@ -49,7 +49,7 @@ hash_word(const char *p)
 	return word;
 }
 
-/* Masks of the first n of 16 bytes, as two words, without a branch. */
+/* A mask of the first n of 16 bytes: two words, found without a branch. */
 static inline const char *
 hash_mask(size_t n)
 {

@@ -139,7 +139,8 @@ is_to_walk(struct lines *l, struct walk_line *line)
 		l->without_base++;
 		return false;
 	}
-	if (l->opt->merge == TRIE_NEIGHBOURS || (l->walk.rearranged && needs_care(l, line->stack))) {
+	if (l->opt->merge == TRIE_NEIGHBOURS ||
+	    (l->walk.rearranged && needs_care(l, line->stack))) {
 		walk_plainly(&l->walk, line);
 		return false;
 	}
@@ -188,7 +189,8 @@ take_group(struct lines *l, const struct block *b, struct at *at, struct ahead *
 		struct walk_line *line = &group[n].line;
 		if (line->count[TRIE_NOW].part || !line->stack.n)
 			continue;
-		line->hash = hash_line(&l->walk.shared->trie->names.key, line->stack.p, line->stack.n);
+		line->hash = hash_line(&l->walk.shared->trie->names.key, line->stack.p,
+		                       line->stack.n);
 		recall_expect(&l->walk.recall, line->hash);
 	}
 	return n;

@@ -64,7 +64,8 @@ peek(struct flow *f, bool keeps)
 {
 	for (;; f->next++) {
 		while (f->next == f->lines.n) {
-			size_t n = f->end - f->at < SIDES_PART ? (size_t)(f->end - f->at) : SIDES_PART;
+			uint64_t left = f->end - f->at;
+			size_t n = left < SIDES_PART ? (size_t)left : SIDES_PART;
 			if (!n || f->result != MERGED_ALL)
 				return NULL;
 			if (keeps)
@@ -198,9 +199,11 @@ find(struct flow *f, const struct parts *file, const struct usual_line *line, ui
 	*place = high;
 	if (!look(f, file, low, (size_t)(high - low)))
 		return true;
-	for (size_t i = f->lines.n; i-- > 0;)
-		if (sides_compare(&f->lines.lines[i], line) != SIDES_BEFORE)
-			*place = low - (low > 0) + (uint64_t)(f->lines.lines[i].stack - f->block.memory);
+	for (size_t i = f->lines.n; i-- > 0;) {
+		const struct usual_line *other = &f->lines.lines[i];
+		if (sides_compare(other, line) != SIDES_BEFORE)
+			*place = low - (low > 0) + (uint64_t)(other->stack - f->block.memory);
+	}
 	return true;
 }
 

@@ -18,7 +18,9 @@
 static size_t
 size_of(size_t bytes)
 {
-	return size_add(bytes, sizeof(struct names_head) + NAMES_UNIT - 1) & ~(size_t)(NAMES_UNIT - 1);
+	size_t most = size_add(bytes, sizeof(struct names_head) + NAMES_UNIT - 1);
+
+	return most & ~(size_t)(NAMES_UNIT - 1);
 }
 
 bool

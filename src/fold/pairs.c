@@ -29,7 +29,9 @@ pairs_init(struct pairs *p, size_t bytes)
 {
 	uint32_t each = 64;
 
-	*p = (struct pairs){.shelf_size = bytes < SHELF / PAIR_OF_LINE ? bytes * PAIR_OF_LINE : SHELF};
+	*p = (struct pairs){.shelf_size = SHELF};
+	if (bytes < SHELF / PAIR_OF_LINE)
+		p->shelf_size = bytes * PAIR_OF_LINE;
 	os_random(&p->key, sizeof p->key);
 	(void)pthread_mutex_init(&p->lock, NULL);
 	while (each < bytes / (BYTES_A_SLOT * PAIRS_SHARDS))
@@ -124,7 +126,8 @@ add(struct pairs *p, struct pairs_hand *hand, unsigned side, const struct usual_
 	*slot = (struct pairs_slot){(uint32_t)line->hash, hand->place + 1};
 	hand->found = mem_large_grow(hand->found, hand->n, &hand->cap, hand->n + 1,
 	                             sizeof *hand->found);
-	hand->found[hand->n++] = (struct pairs_found){order_key(line->stack, line->n), hand->place, line->n};
+	hand->found[hand->n++] =
+		(struct pairs_found){order_key(line->stack, line->n), hand->place, line->n};
 	hand->place += (uint32_t)(size / PAIRS_UNIT);
 	hand->room -= size;
 	return true;

@@ -64,7 +64,8 @@ sort_range(struct ranker *r, struct range range)
 	uint32_t last = range.to - 1;
 
 	for (uint32_t i = range.from; i < range.to; i++) {
-		__builtin_prefetch(names_str(r->names, id_at(r, last - i > AHEAD ? i + AHEAD : last)).p);
+		uint32_t later = id_at(r, last - i > AHEAD ? i + AHEAD : last);
+		__builtin_prefetch(names_str(r->names, later).p);
 		uint64_t key = chunk(names_str(r->names, id_at(r, i)), range.depth);
 		r->list[i] = (key & ~id) | (list[i] & id);
 	}

@@ -25,7 +25,7 @@ struct stacks {
 	uint32_t *frames;   /* name ids of the stack being pushed */
 	size_t n, cap;
 	struct repeats repeats; /* of the stacks that were added leaf first */
-	struct stacks_run *runs; /* TRIE_NEIGHBOURS: all that was counted, in its order; else none */
+	struct stacks_run *runs; /* TRIE_NEIGHBOURS: all that was counted, in order; else none */
 	size_t n_runs, runs_cap;
 	uint64_t added;     /* the sum of all counts so far, of 10^-scale, to check the output */
 };

@@ -122,14 +122,15 @@ take_cuts(struct builder *b, uint32_t frames)
 {
 	struct tree *t = b->tree;
 	uint32_t *kept = mem_large((size_t)b->order.n + 1, sizeof *kept);
+	size_t n = (size_t)frames + 1;
 
-	t->cut_frames = mem_large_zero((size_t)frames + 1, sizeof *t->cut_frames);
-	t->cut_total = mem_large_zero((size_t)frames + 1, sizeof *t->cut_total);
+	t->cut_frames = mem_large_zero(n, sizeof *t->cut_frames);
+	t->cut_total = mem_large_zero(n, sizeof *t->cut_total);
 	if (b->trie->before)
-		t->cut_total_before = mem_large_zero((size_t)frames + 1, sizeof *t->cut_total_before);
+		t->cut_total_before = mem_large_zero(n, sizeof *t->cut_total_before);
 	t->all_cut_frames = b->losses.live - frames;
 	choose_kept(b, kept);
-	if (b->order.n > frames + 1)
+	if (b->order.n > n)
 		squeeze(&b->order, kept);
 	free(kept);
 	losses_release(&b->losses);

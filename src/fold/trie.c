@@ -46,12 +46,13 @@ void
 trie_room(struct trie *t, size_t more, size_t bytes)
 {
 	size_t need = size_add(t->n, more), limit;
+	bool many = t->names.n > t->n / MANY_NAMES;
 
 	if (need >= UINT32_MAX)
 		die_of_memory();
 	grow_nodes(t, need);
 	if (t->merge == TRIE_ALL)
-		slots_room(&t->slots, need, t->names.n > t->n / MANY_NAMES ? SLOTS_DENSE : SLOTS_SPARSE);
+		slots_room(&t->slots, need, many ? SLOTS_DENSE : SLOTS_SPARSE);
 	names_room(&t->names, more, bytes);
 	limit = t->merge == TRIE_ALL && t->cap > t->slots.limit ? t->slots.limit : t->cap;
 	t->limit = limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX;
@@ -94,7 +95,7 @@ child_of_last(struct trie *t, struct trie_place parent, uint32_t name)
 	}
 	if (t->n >= t->limit)
 		trie_room(t, 1, 0);
-	t->open = mem_grow(t->open, &t->open_cap, size_add(t->walked, 0), sizeof *t->open);
+	t->open = mem_grow(t->open, &t->open_cap, t->walked, sizeof *t->open);
 	t->open[parent.path] = append(t, parent.node, name);
 	t->n_open = t->walked;
 	return t->open[parent.path];
@@ -139,8 +140,8 @@ go_down(struct trie *t, struct trie_place at, const uint32_t *ids, size_t n)
 		__builtin_prefetch(&t->slots.list[slots_first(&t->slots, slots_tag(path[i]))]);
 	}
 	for (size_t i = 0; i < n; i++)
-		at = (struct trie_place){child_anywhere(t, at.node, path[i], name_of(t, ids[i])), path[i]};
-	return at;
+		at.node = child_anywhere(t, at.node, path[i], name_of(t, ids[i]));
+	return (struct trie_place){at.node, n ? path[n - 1] : at.path};
 }
 
 uint32_t

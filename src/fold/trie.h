@@ -32,8 +32,8 @@ enum trie_column { TRIE_NOW, TRIE_BEFORE, TRIE_COLUMNS };
 
 struct trie {
 	enum trie_merge merge;
-	bool by_text;            /* walks fill it (walk.h): until it is sealed, nodes have the places
-	                          * of names for ids, and paths are hashed by the texts of names */
+	bool by_text;            /* walks fill it (walk.h): until it is sealed, nodes have the
+	                          * places of names for ids, and paths are hashed by their texts */
 	struct names names;
 	struct trie_node *nodes; /* a parent stands before its children */
 	uint32_t n;

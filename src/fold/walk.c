@@ -234,8 +234,9 @@ make_node(struct walk *w, uint32_t parent, const struct walk_step *step, struct 
 	if (walked != WALKED)
 		return walked;
 	t->nodes[id] = (struct trie_node){.parent = parent, .name = name};
-	bool mine = __atomic_compare_exchange_n(slot, &empty, (step->tags & ~(uint64_t)UINT32_MAX) | id, false,
-	                                        __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+	uint64_t full = (step->tags & ~(uint64_t)UINT32_MAX) | id;
+	bool mine = __atomic_compare_exchange_n(slot, &empty, full, false, __ATOMIC_RELEASE,
+	                                        __ATOMIC_RELAXED);
 	w->next_id += mine;
 	*found = mine ? id : 0;
 	return WALKED;
@@ -252,7 +253,8 @@ search(struct walk *w, const struct walk_step *step, struct str text, uint32_t *
 		uint64_t slot = slots_load(&t->slots, at);
 		uint32_t found = (uint32_t)slot;
 		if (!slot) {
-			enum walked walked = make_node(w, *node, step, text, &t->slots.list[at], &found);
+			uint64_t *empty = &t->slots.list[at];
+			enum walked walked = make_node(w, *node, step, text, empty, &found);
 			if (walked != WALKED)
 				return walked;
 			if (!found)
@@ -289,15 +291,16 @@ look_ahead(const struct trie *t, struct walk_step *step)
 {
 	struct walk_step *node = &step[NODES_AHEAD], *text = &step[TEXTS_AHEAD];
 	const struct names *names = &t->names;
+	const struct slots *nodes = &t->slots, *known = &names->slots;
 
-	__builtin_prefetch(&t->slots.list[slots_first(&t->slots, slots_tag(step[SLOTS_AHEAD].tags))]);
-	node->likely = slots_likely(&t->slots, slots_tag(node->tags));
+	__builtin_prefetch(&nodes->list[slots_first(nodes, slots_tag(step[SLOTS_AHEAD].tags))]);
+	node->likely = slots_likely(nodes, slots_tag(node->tags));
 	if (node->likely)
 		__builtin_prefetch(&t->nodes[node->likely]);
 	else
-		__builtin_prefetch(&names->slots.list[slots_first(&names->slots, (uint32_t)node->tags)]);
+		__builtin_prefetch(&known->list[slots_first(known, (uint32_t)node->tags)]);
 	uint32_t place = text->likely ? t->nodes[text->likely].name
-	                              : slots_likely(&names->slots, (uint32_t)text->tags);
+	                              : slots_likely(known, (uint32_t)text->tags);
 	const struct names_head *head = names_head(names, place);
 	__builtin_prefetch(head);
 	__builtin_prefetch((const char *)(head + 1) + text->n);
@@ -382,7 +385,8 @@ walk_on(struct walk *w, const char *block, struct at *at)
 			return WALKED_FULL;
 		count(t, at->node, line);
 		if (line->hash)
-			recall_note(&w->recall, line->hash, line->stack.p, (uint32_t)line->stack.n, at->node);
+			recall_note(&w->recall, line->hash, line->stack.p, (uint32_t)line->stack.n,
+			            at->node);
 		w->clean = at->depth;
 		at->node = TRIE_ROOT;
 		at->depth = 0;
