@@ -10,7 +10,7 @@
 #define LARGE 20000u /* nodes: smaller trees are done before a thread has begun */
 #define TEXT_NODES 16u /* the text of a name takes about as long as so many nodes' names */
 #define ROWS 32768u /* of callees */
-#define AHEAD 8u    /* a row, or a name, is asked for so many ahead */
+#define AHEAD 8u    /* a name is asked for so many ahead */
 #define CALLEES 16u
 #define STATES 4u
 #define CODES 4u
@@ -240,24 +240,12 @@ struct told {
 	uint8_t *state;
 };
 
-/* What is below a node whose name was met before finds its row at hand. */
-static void
-ask_for_row(const struct calls *x, const struct tree *t, uint32_t i)
-{
-	uint32_t row = x->rank[t->name[i]] % ROWS;
-
-	if (t->end[i] > i + 1)
-		__builtin_prefetch(x->callee + (size_t)row * CALLEES);
-}
-
 static void
 tell_names(struct calls *x, const struct tree *t, const struct told *told,
            struct code *code)
 {
 	for (uint32_t i = 1; i < t->n; i++) {
 		uint32_t row = x->row[t->depth[i] - 1], id = t->name[i];
-		if (i + AHEAD < t->n)
-			ask_for_row(x, t, i + AHEAD);
 		unsigned state = state_of(x->known[row]);
 		uint32_t what = tell(x, row, id);
 		x->row[t->depth[i]] = (uint16_t)(x->rank[id] % ROWS);
