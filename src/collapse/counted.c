@@ -22,13 +22,14 @@ take_count(struct counted *c, uint64_t count)
 static void
 take_frames(struct counted *c, struct str text)
 {
+	struct frames_key key = {.text = text};
 	uint64_t hash;
-	struct frame_ids ids = frames_find(&c->frames, text, &hash);
+	struct frame_ids ids = frames_find(&c->frames, &key, &hash);
 
 	if (!ids.n) {
 		size_t from = c->frames.n_ids;
 		c->way->frames(&c->frames, str_trim(text));
-		ids = frames_learned(&c->frames, text, hash, from);
+		ids = frames_learned(&c->frames, &key, hash, from);
 	}
 	climb_put(&c->stack, ids);
 }

@@ -80,9 +80,20 @@ make_room(struct frames *f)
 }
 
 static bool
-is_text(const struct frames_known *k, struct str key)
+is_key(const struct frames_known *k, const struct frames_key *key)
 {
-	return k->length == key.n && k->n && !memcmp(k->p, key.p, key.n);
+	return k->length == key->text.n + key->behind.n && k->n &&
+	       k->offset == (key->offset ? key->text.n : 0) &&
+	       !memcmp(k->p, key->text.p, key->text.n) &&
+	       (!key->behind.n || !memcmp(k->p + key->text.n, key->behind.p, key->behind.n));
+}
+
+static uint64_t
+hash_of(const struct frames *f, const struct frames_key *key)
+{
+	uint64_t hash = hash_name(&f->key, key->text);
+
+	return key->offset ? hash_path(&f->key, hash, hash_name(&f->key, key->behind)) : hash;
 }
 
 /* The text came behind the last one. */
@@ -94,18 +105,18 @@ follow(struct frames *f, uint32_t i)
 }
 
 struct frame_ids
-frames_find(struct frames *f, struct str key, uint64_t *hash)
+frames_find(struct frames *f, const struct frames_key *key, uint64_t *hash)
 {
 	size_t mask = f->n_slots - 1;
 	uint32_t next = f->known[f->last].next;
 
 	*hash = 0;
-	if (is_text(&f->known[next], key))
+	if (is_key(&f->known[next], key))
 		return follow(f, next);
-	*hash = hash_name(&f->key, key);
+	*hash = hash_of(f, key);
 	for (size_t at = (size_t)(*hash >> 32) & mask; f->slots[at]; at = (at + 1) & mask) {
 		uint32_t i = (uint32_t)f->slots[at];
-		if (((f->slots[at] ^ *hash) & TAG) == 0 && is_text(&f->known[i], key))
+		if (((f->slots[at] ^ *hash) & TAG) == 0 && is_key(&f->known[i], key))
 			return follow(f, i);
 	}
 	make_room(f);
@@ -119,15 +130,29 @@ frames_add(struct frames *f, uint32_t id)
 	f->ids[f->n_ids++] = id;
 }
 
+static const char *
+keep_text(struct frames *f, const struct frames_key *key, size_t length)
+{
+	char *text = NEW(&f->text, char, size_add(length, 1 + HASH_PAD));
+
+	if (key->text.n)
+		memcpy(text, key->text.p, key->text.n);
+	if (key->behind.n)
+		memcpy(text + key->text.n, key->behind.p, key->behind.n);
+	text[length] = '\n';
+	return text;
+}
+
 struct frame_ids
-frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from)
+frames_learned(struct frames *f, const struct frames_key *key, uint64_t hash, size_t from)
 {
 	uint32_t n = (uint32_t)(f->n_ids - from);
-	struct frames_known known = {NULL, (uint32_t)key.n, n, (uint32_t)from, 0, 0};
+	size_t length = size_add(key->text.n, key->behind.n);
+	struct frames_known known = {.n = n, .id = (uint32_t)from, .length = (uint32_t)length};
 
 	if (!n)
 		return (struct frame_ids){NULL, 0};
-	if (key.n >= UINT32_MAX) {
+	if (length >= UINT32_MAX) {
 		f->n_ids = from;
 		return (struct frame_ids){f->ids + from, n};
 	}
@@ -135,11 +160,8 @@ frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from)
 		known.id = f->ids[from];
 		f->n_ids = from;
 	}
-	char *text = NEW(&f->text, char, size_add(key.n, 1 + HASH_PAD));
-	if (key.n)
-		memcpy(text, key.p, key.n);
-	text[key.n] = '\n';
-	known.p = text;
+	known.offset = key->offset ? (uint32_t)key->text.n : 0;
+	known.p = keep_text(f, key, length);
 	f->known = mem_grow(f->known, &f->cap, (size_t)f->n + 1, sizeof *f->known);
 	f->known[f->n] = known;
 	put_in_slot(f, hash, f->n);
@@ -149,14 +171,15 @@ frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from)
 struct frame_ids
 frames_name(struct frames *f, struct str name)
 {
+	struct frames_key key = {.text = name};
 	uint64_t hash;
-	struct frame_ids ids = frames_find(f, name, &hash);
+	struct frame_ids ids = frames_find(f, &key, &hash);
 
 	if (ids.n)
 		return ids;
 	size_t from = f->n_ids;
 	frames_add(f, tidy_id(f->s, f->opt, name, STR("")));
-	return frames_learned(f, name, hash, from);
+	return frames_learned(f, &key, hash, from);
 }
 
 /* "->" between two words, outside of brackets, and no operator. */

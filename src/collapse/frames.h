@@ -2,7 +2,8 @@
  *
  * Profiles repeat their frames by the million, and frames follow each other as they
  * did before: the two texts that came behind the last one are compared first, and only
- * where it is neither is it looked up by its hash.  What is known stands in the order it
+ * where it is neither is it looked up by its hash.  Texts that differ in an offset alone,
+ * where that shows nowhere, are one.  What is known stands in the order it
  * was learned in, so that a stack that comes again is read from one end to the other.
  * What is kept has a limit; then it is forgotten and learned again. */
 #ifndef COLLAPSE_FRAMES_H
@@ -16,10 +17,18 @@
 #include "collapse/format.h"
 #include "fold/hash.h"
 
+/* What is looked up: a text; or one that ends behind "+0x", and what stands behind the
+ * hexadecimal digits there, which say nothing. */
+struct frames_key {
+	struct str text, behind;
+	bool offset;
+};
+
 /* A text and what it stands for. */
 struct frames_known {
-	const char *p;   /* the text, a newline behind it; padded (hash.h) */
+	const char *p;   /* both parts, a newline behind them; padded (hash.h) */
 	uint32_t length; /* without the newline */
+	uint32_t offset; /* where in it there are digits; 0: nowhere */
 	uint32_t n;      /* how many ids; 0: the first one, which is no text */
 	uint32_t id;     /* of one; of several, where they start in ids */
 	uint32_t next;   /* the text that came behind it last time */
@@ -51,9 +60,10 @@ void frames_init(struct frames *f, struct stacks *s, const struct fold_options *
 
 /* The ids of key, if it is known; else n is 0, and frames_add() of each and
  * frames_learned() follow at once. */
-struct frame_ids frames_find(struct frames *f, struct str key, uint64_t *hash);
+struct frame_ids frames_find(struct frames *f, const struct frames_key *key, uint64_t *hash);
 void frames_add(struct frames *f, uint32_t id);
-struct frame_ids frames_learned(struct frames *f, struct str key, uint64_t hash, size_t from);
+struct frame_ids frames_learned(struct frames *f, const struct frames_key *key, uint64_t hash,
+                                size_t from);
 
 static inline struct frame_ids
 frames_ids(const struct frames *f, const struct frames_known *k)
@@ -90,9 +100,28 @@ frames_follow(struct frames *f, uint32_t i)
 }
 
 static inline bool
+frames_is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/* Whether the line at p is a text: how many bytes it has without its newline, or 0. */
+static inline size_t
 frames_is_line(const struct frames_known *k, const char *p, const char *end)
 {
-	return k->n && k->length < (size_t)(end - p) && hash_same(k->p, p, (size_t)k->length + 1);
+	size_t offset = k->offset, behind = (size_t)k->length - offset, at = offset;
+
+	if (!k->n || k->length >= (size_t)(end - p))
+		return 0;
+	if (!offset)
+		return hash_same(k->p, p, behind + 1) ? behind : 0;
+	if (!hash_same(k->p, p, offset))
+		return 0;
+	while (frames_is_hex(p[at]))
+		at++;
+	if (at == offset || behind >= (size_t)(end - p) - at)
+		return 0;
+	return hash_same(k->p + offset, p + at, behind + 1) ? at + behind : 0;
 }
 
 /* In a padded text: if the line at p is one of the texts that came behind the last one
@@ -102,13 +131,14 @@ frames_foreseen(struct frames *f, const char *p, const char *end, size_t *length
 {
 	uint32_t i = f->known[f->last].next;
 
-	if (!frames_is_line(&f->known[i], p, end)) {
+	*length = frames_is_line(&f->known[i], p, end);
+	if (!*length) {
 		i = f->known[f->last].other;
-		if (!frames_is_line(&f->known[i], p, end))
+		*length = frames_is_line(&f->known[i], p, end);
+		if (!*length)
 			return (struct frame_ids){NULL, 0};
 	}
 	frames_follow(f, i);
-	*length = f->known[i].length;
 	return frames_ids(f, &f->known[i]);
 }
 

@@ -208,6 +208,29 @@ fi
 printf 'prog 1 1.0: 1 cycles: \n\t 7f00 f (/tmp/perf-1.map)\n\t ff00 g ([kernel.kallsyms])\n\n' >"$work/both"
 test_that "--jit alone" same "prog;g;f_[j] 1" "$("$collapse" --jit "$work/both")"
 test_that "--kernel alone" same "prog;g_[k];f 1" "$("$collapse" --kernel "$work/both")"
+# A frame is called the same wherever it stands and whatever was met before it: samples of
+# odd frames, folded together and each by itself.
+awk 'BEGIN {
+	n = split("f+0x (m)|f+0x1 (m)|f+0x2f (m)|f+0xAB (m)|f+0x1+0x2 (m)|f+0x3|f+0x4 (m) |f+0x5 |" \
+	          "+0x6 (m)|f+0x7 (m (deleted))|f (a)+0x8 (m)|f+0x9(m)|f+0x1g (m)|f (m)|f+0xa  (m)|" \
+	          "[unknown]+0xb (m)|f+0xc ()", frame, "|")
+	for (i = 0; i < 150; i++) {
+		printf "p 1 1.0: 1 cycles: \n"
+		for (k = 0; k < 4; k++) {
+			seed = (seed * 1103515245 + 12345) % 2147483648
+			printf "\t%16x %s\n", i * 9 + k + 4096, frame[1 + int(seed / 65536) % n]
+		}
+		printf "\n"
+	}
+}' >"$work/odd"
+awk -v RS= -v dir="$work" '{ print $0 "\n" >(dir "/odd." NR) }' "$work/odd"
+for i in $(seq 150); do
+	"$collapse" --from perf "$work/odd.$i"
+done | awk '{ n = $NF; sub(/ [0-9]+$/, ""); sum[$0] += n } END { for (s in sum) print s, sum[s] }' |
+	LC_ALL=C sort >"$work/alone"
+"$collapse" --from perf "$work/odd" | LC_ALL=C sort >"$work/together"
+test_that "frames with and without offsets" diff "$work/alone" "$work/together"
+test_that "frames with and without offsets, 150 in all" same 150 "$(sum "$work/together")"
 # The words of the options, in --help and in the manual; the formats in docs/formats.md.
 "$collapse" --help | grep -oE '^ +(-., )?--[a-z-]+' | sed 's,.*--,,' | sort -u >"$work/words"
 for word in $(cat "$work/words"); do

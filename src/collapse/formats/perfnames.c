@@ -1,5 +1,7 @@
 #include "collapse/formats/perfnames.h"
 
+#include <string.h>
+
 #include "collapse/formats/perfline.h"
 #include "collapse/tidy.h"
 
@@ -122,29 +124,38 @@ add_asked(struct perf_names *asking, const struct perf_frame *f)
 }
 
 static void
-learn(struct perf_names *names, struct str address, struct str text, struct str source)
+learn(struct perf_names *names, struct perf_frame *f, struct str address, struct str source)
 {
-	struct perf_frame f;
+	f->address = address;
+	bool asked = names->frames.opt->inlined && address.n && *f->module.p == '/' &&
+	             !is_jit(f->module);
 
-	perf_frame_parse(text, &f);
-	f.address = address;
-	bool asked = names->frames.opt->inlined && address.n && *f.module.p == '/' && !is_jit(f.module);
 	if (asked)
-		add_asked(names, &f);
+		add_asked(names, f);
 	else
-		add_frames(&names->frames, &f, source);
+		add_frames(&names->frames, f, source);
 }
 
-/* The text that decides on the names: without the address, where that shows nowhere. */
-static struct str
-key_of(const struct frames *names, struct str address, struct str text, struct str source)
+/* The text that decides on the names: without the address, nor the offset in the symbol,
+ * where they show nowhere. */
+static struct frames_key
+key_of(const struct fold_options *opt, const struct perf_frame *f, struct str address,
+       struct str text, struct str source)
 {
-	if (!text.n)
-		return address;
-	const char *from = names->opt->addrs || names->opt->inlined ? address.p : text.p;
-	const char *end = source.n && names->opt->srcline ? source.p + source.n : text.p + text.n;
+	const char *end = text.p + text.n;
 
-	return (struct str){from, (size_t)(end - from)};
+	if (!text.n)
+		return (struct frames_key){.text = address};
+	if (opt->addrs || opt->inlined)
+		text.p = address.p;
+	if (source.n && opt->srcline)
+		end = source.p + source.n;
+	text.n = (size_t)(end - text.p);
+	if (opt->addrs || opt->inlined || f->place.n == f->symbol.n)
+		return (struct frames_key){.text = text};
+	size_t offset = (size_t)(f->symbol.p - text.p) + f->symbol.n + strlen("+0x");
+	size_t behind = (size_t)(f->place.p - text.p) + f->place.n;
+	return (struct frames_key){{text.p, offset}, str_rest(text, behind), true};
 }
 
 void
@@ -159,13 +170,15 @@ struct frame_ids
 perf_names_get(struct perf_names *names, struct str address, struct str text, struct str source)
 {
 	struct frames *frames = &names->frames;
-	struct str key = key_of(frames, address, text, source);
-	uint64_t hash;
-	struct frame_ids ids = frames_find(frames, key, &hash);
+	struct perf_frame f;
 
+	perf_frame_parse(text, &f);
+	struct frames_key key = key_of(frames->opt, &f, address, text, source);
+	uint64_t hash;
+	struct frame_ids ids = frames_find(frames, &key, &hash);
 	if (ids.n)
 		return ids;
 	size_t from = frames->n_ids;
-	learn(names, address, text, source);
-	return frames_learned(frames, key, hash, from);
+	learn(names, &f, address, source);
+	return frames_learned(frames, &key, hash, from);
 }
