@@ -223,7 +223,8 @@ backdrop_write(const struct picture *p, struct out *o)
 	put_heading(p, "cs-title", look_title(look, p->tree), 2 * line, line + 5,
 	            title_ink[p->dark], o);
 	if (look->subtitle)
-		put_heading(p, "cs-quiet", look->subtitle, 4 * line - 4, line, quiet_ink[p->dark], o);
+		put_heading(p, "cs-quiet", look->subtitle, 4 * line - 4, line,
+		            quiet_ink[p->dark], o);
 	put_details(p, o);
 	if (p->tree->total_before)
 		put_legend(p, o);

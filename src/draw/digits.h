@@ -9,18 +9,18 @@
 #include "base/str.h"
 
 #define STREAM_GROUP 13u  /* bytes that make eight pairs of digits */
-#define STREAM_GROUPS 256u
+#define STREAM_GROUPS 256u /* that are gathered before their digits are made */
 
 /* One stream: text in <metadata data-cflame="MARK"> elements, each of at most
  * 8,000,000 bytes. */
 struct stream {
 	struct out *o;
-	const char *mark;
+	const char *mark; /* borrowed until stream_end(), as is o */
 	size_t used;   /* bytes of the open element */
 	uint64_t hold; /* bits that are no byte yet, */
 	unsigned held; /* so many: less than eight between calls */
 	unsigned n;    /* bytes that are no digits yet */
-	unsigned char bytes[STREAM_GROUP * STREAM_GROUPS + 16];
+	unsigned char bytes[STREAM_GROUP * STREAM_GROUPS + 16]; /* a word more is stored at n */
 };
 
 /* stream_end() writes the bits that are left, filled up with zeros. */

@@ -32,6 +32,7 @@ struct tints {
 	size_t n_slots;  /* a power of two */
 };
 
+/* The lowest bits of the product depend on the lowest of the colour only. */
 static size_t
 slot_of(const struct tints *t, struct rgb rgb)
 {

@@ -38,7 +38,8 @@ chance(const struct sides *s, const struct moved *m)
 	if (s->samples_before <= 0 || s->samples_after <= 0)
 		return 0;
 	double n = s->samples_before + s->samples_after;
-	double pooled = (m->share_before * s->samples_before + m->share_after * s->samples_after) / n;
+	double both = m->share_before * s->samples_before + m->share_after * s->samples_after;
+	double pooled = both / n;
 	double error = sqrt(pooled * (1 - pooled) * (1 / s->samples_before + 1 / s->samples_after));
 	double difference = fabs(moved_by(m));
 	if (error <= 0)
@@ -127,8 +128,10 @@ sort_changes(struct changes *c, enum change_metric metric)
 {
 	struct sorted *list = mem_alloc(c->n, sizeof *list);
 
-	for (uint32_t i = 0; i < c->n; i++)
-		list[i] = (struct sorted){fabs(moved_by(change_by(&c->list[i], metric))), i, c->list[i]};
+	for (uint32_t i = 0; i < c->n; i++) {
+		double moved = fabs(moved_by(change_by(&c->list[i], metric)));
+		list[i] = (struct sorted){moved, i, c->list[i]};
+	}
 	qsort(list, c->n, sizeof *list, by_size);
 	for (uint32_t i = 0; i < c->n; i++)
 		c->list[i] = list[i].change;

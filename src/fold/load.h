@@ -29,7 +29,7 @@ struct load_options {
 };
 
 struct load {
-	struct trie trie;
+	struct trie trie;    /* sealed */
 	unsigned scale;      /* the trie's counts are whole numbers of 10^-scale */
 	bool differential;   /* the trie has earlier counts */
 	bool looks_raw;      /* lines were ignored, and it looks like a profiler's output */

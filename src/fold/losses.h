@@ -15,13 +15,13 @@ struct loss {
 };
 
 struct losses {
-	uint64_t *tied;    /* a bit by node: of these only so many are to be kept, by path */
+	uint64_t *tied;    /* a bit by node: of these only the first ties by path are to be kept */
 	uint64_t *some;    /* a bit by node: something is missing, at this place in list: */
 	uint32_t *at;
 	struct loss *list; /* owned, as are the others */
 	size_t n, cap;
 	uint64_t ties;
-	uint64_t width;    /* of these */
+	uint64_t width;    /* of each of these */
 	uint32_t live;     /* nodes that were there and counted, without the root */
 };
 

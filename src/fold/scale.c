@@ -48,10 +48,11 @@ scale_settle(struct trie *t)
 	unsigned scale = decimals(t->part[TRIE_NOW], t->n, 0);
 
 	scale = decimals(t->part[TRIE_BEFORE], t->n, scale);
+	const uint32_t *part = t->part[TRIE_NOW], *before = t->part[TRIE_BEFORE];
 	for (uint32_t i = 0; scale && i < t->n; i++) {
-		settle(t, &t->nodes[i].self, t->part[TRIE_NOW] ? t->part[TRIE_NOW][i] : 0, scale);
+		settle(t, &t->nodes[i].self, part ? part[i] : 0, scale);
 		if (t->before)
-			settle(t, &t->before[i], t->part[TRIE_BEFORE] ? t->part[TRIE_BEFORE][i] : 0, scale);
+			settle(t, &t->before[i], before ? before[i] : 0, scale);
 	}
 	for (int c = 0; c < TRIE_COLUMNS; c++)
 		trie_drop_part(t, (enum trie_column)c);

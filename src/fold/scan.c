@@ -94,7 +94,8 @@ static void
 scan_baseline(struct scan *s, const char *p, size_t n)
 {
 	for (size_t at = 0; at < n; at += 64)
-		take_masks(s, equal_to(p + at, ';'), equal_to(p + at, '\n') & first_bits(n - at), at);
+		take_masks(s, equal_to(p + at, ';'),
+		           equal_to(p + at, '\n') & first_bits(n - at), at);
 }
 
 static inline void

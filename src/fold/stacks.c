@@ -150,7 +150,8 @@ stacks_count_place(struct stacks *s, struct trie_place place, uint64_t count, un
 	if (!count)
 		return;
 	if (node->parent == TRIE_ROOT)
-		place = stacks_place(s, (struct trie_place){TRIE_ROOT, 0}, name_alone(s, node->name));
+		place = stacks_place(s, (struct trie_place){TRIE_ROOT, 0},
+		                     name_alone(s, node->name));
 	count_node(s, place.node, count, decimals);
 }
 

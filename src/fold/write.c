@@ -85,8 +85,10 @@ sort_level(struct writer *w)
 {
 	struct keyed *list = mem_alloc(w->level_n, sizeof *list);
 
-	for (size_t i = 0; i < w->level_n; i++)
-		list[i] = (struct keyed){{w->keys.buf + w->level[i].from, w->level[i].n}, w->level[i]};
+	for (size_t i = 0; i < w->level_n; i++) {
+		struct str key = {w->keys.buf + w->level[i].from, w->level[i].n};
+		list[i] = (struct keyed){key, w->level[i]};
+	}
 	qsort(list, w->level_n, sizeof *list, by_key);
 	for (size_t i = 0; i < w->level_n; i++)
 		w->level[i] = list[i].entry;
