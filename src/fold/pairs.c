@@ -210,6 +210,8 @@ pairs_count(struct pairs *p, struct pairs_hand *hand, unsigned side, struct usua
 	bool done[PAIRS_SHARDS] = {false}, ok = true;
 	unsigned left = PAIRS_SHARDS;
 
+	if (!u->n)
+		return true;
 	for (size_t i = 0; i < u->n; i++)
 		u->lines[i].hash = hash_padded(&p->key, u->lines[i].stack, u->lines[i].n);
 	deal(hand, side, u, to);
