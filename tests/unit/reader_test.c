@@ -75,26 +75,36 @@ check_all_ways(struct str text, struct str want, bool reverse)
 			                                    .block = blocks[i], .reverse = reverse}, want);
 }
 
+/* Root first and leaf first, by any number of threads, text is folded as the oracle folds
+ * it: to more than least bytes, lest too little is compared. */
 static void
-any_threads_and_blocks_give_the_same(void)
+check_by_oracle(struct str text, size_t least)
 {
 	struct load_options plain = {.diff = LOAD_DIFF_OFF}, reverse = {.reverse = true};
-	struct out text, want, turned;
+	struct out want, turned;
 
-	out_to_memory(&text);
 	out_to_memory(&want);
 	out_to_memory(&turned);
 	diag_quiet();
-	for (int i = 0; i < 3000; i++)
-		put_line(&text);
-	oracle_fold(out_memory(&text), &plain, false, &want);
-	oracle_fold(out_memory(&text), &reverse, false, &turned);
-	CHECK(out_memory(&want).n > 30000);
-	check_all_ways(out_memory(&text), out_memory(&want), false);
-	check_all_ways(out_memory(&text), out_memory(&turned), true);
-	(void)out_close(&text);
+	oracle_fold(text, &plain, false, &want);
+	oracle_fold(text, &reverse, false, &turned);
+	CHECK(out_memory(&want).n > least);
+	check_all_ways(text, out_memory(&want), false);
+	check_all_ways(text, out_memory(&turned), true);
 	(void)out_close(&want);
 	(void)out_close(&turned);
+}
+
+static void
+any_threads_and_blocks_give_the_same(void)
+{
+	struct out text;
+
+	out_to_memory(&text);
+	for (int i = 0; i < 3000; i++)
+		put_line(&text);
+	check_by_oracle(out_memory(&text), 30000);
+	(void)out_close(&text);
 }
 
 /* Lines that go on from where the one before them is cut, now and then anew. */
@@ -120,21 +130,12 @@ put_alike(struct out *o, int n)
 static void
 lines_that_begin_alike_are_told_apart(void)
 {
-	struct load_options plain = {.diff = LOAD_DIFF_OFF}, reverse = {.reverse = true};
-	struct out text, want, turned;
+	struct out text;
 
 	out_to_memory(&text);
-	out_to_memory(&want);
-	out_to_memory(&turned);
-	diag_quiet();
 	put_alike(&text, 1000);
-	oracle_fold(out_memory(&text), &plain, false, &want);
-	oracle_fold(out_memory(&text), &reverse, false, &turned);
-	check_all_ways(out_memory(&text), out_memory(&want), false);
-	check_all_ways(out_memory(&text), out_memory(&turned), true);
+	check_by_oracle(out_memory(&text), 30000);
 	(void)out_close(&text);
-	(void)out_close(&want);
-	(void)out_close(&turned);
 }
 
 /* A few lines over and over are known by their bytes after a while. */
