@@ -109,6 +109,15 @@ add_id(struct reader *r, size_t level, struct str prefix, struct str text, bool 
 	out_drop(&made);
 }
 
+/* "prog.c:12" of "prog.c:12:3" */
+static struct str
+without_column(struct str source)
+{
+	struct cut column = str_rcut(source, ':'), line = str_cut(column.head, ':');
+
+	return line.ok ? column.head : source;
+}
+
 static void
 take_line(struct reader *r, struct pos at, struct str line)
 {
@@ -128,10 +137,9 @@ take_line(struct reader *r, struct pos at, struct str line)
 	} else if ((*line.p == ' ' || *line.p == '\t') && r->waits) {
 		struct cut c = str_rcut(str_trim(line), '/');
 		struct str source = str_trim(c.ok ? c.tail : line);
-		struct cut column = str_rcut(source, ':');
 		if (opt->srcline) {
 			out_char(&r->name, ':');
-			out_str(&r->name, str_cut(column.head, ':').ok ? column.head : source);
+			out_str(&r->name, without_column(source));
 		}
 		flush(r);
 	}
