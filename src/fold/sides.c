@@ -17,10 +17,13 @@
 static bool
 open_plain(struct parts *file, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
 
-	*file = (struct parts){.in.fd = fd};
+	/* A FIFO must not be opened here: who writes to it would lose its reader. */
+	*file = (struct parts){.in.fd = -1};
+	if (stat(path, &st) || !S_ISREG(st.st_mode))
+		return false;
+	int fd = file->in.fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > MOST_BYTES)
 		return false;
 	file->size = (uint64_t)st.st_size;

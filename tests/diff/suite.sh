@@ -155,6 +155,18 @@ same "nothing moved" "no function's share has changed" \
 printf 'a NaN\nb inf\nc 1e5\nd -3\ne 5\n' >nan
 says "what is no number is ignored, and said" 0 "nan:4: line ignored" "$diff_" nan nan
 node_reads() { node -e 'JSON.parse(require("fs").readFileSync(0, "utf8"))'; }
+fifo() { # NAME BEFORE AFTER: who writes to one is read to its end
+	mkfifo "$work/fifo"
+	timeout 10 sh -c "printf 'a;b 1\\nc 2\\n' >'$work/fifo'" &
+	same "$1" "a;b 1 1
+c 2 2" "$(timeout 10 "$diff_" "$2" "$3")"
+	wait $!
+	same "$1: the writer's status" 0 $?
+	rm "$work/fifo"
+}
+printf 'a;b 1\nc 2\n' >"$work/plain.folded"
+fifo "a FIFO before" "$work/fifo" "$work/plain.folded"
+fifo "a FIFO after" "$work/plain.folded" "$work/fifo"
 if command -v node >/dev/null; then
 	node "$OLDPWD/tests/tools/nasty.js" >nasty
 	for format in text markdown json; do
