@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "base/thread.h"
+
 static void *
 run(void *arg)
 {
@@ -15,7 +17,7 @@ void
 task_begin(struct task *t, bool beside, void (*work)(void *arg), void *arg)
 {
 	*t = (struct task){.work = work, .arg = arg};
-	t->started = beside && !pthread_create(&t->thread, NULL, run, t);
+	t->started = beside && thread_begin(&t->thread, run, t);
 	if (!t->started)
 		work(arg);
 }

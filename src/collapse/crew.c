@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/os.h"
+#include "base/thread.h"
 
 #define PIECE (512 * 1024)
 #define MOST_JOBS 256
@@ -47,7 +48,7 @@ run(struct member *members, unsigned n)
 	unsigned started = 1;
 
 	for (; started < n; started++)
-		if (pthread_create(&members[started].thread, NULL, work, &members[started]))
+		if (!thread_begin(&members[started].thread, work, &members[started]))
 			break;
 	(void)work(&members[0]);
 	for (unsigned i = 1; i < started; i++)

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/os.h"
+#include "base/thread.h"
 #include "fold/feed.h"
 #include "fold/lines.h"
 #include "fold/scale.h"
@@ -70,7 +71,7 @@ run(struct loader *l)
 	recall_init(&l->shared.recall);
 	for (unsigned i = 1; i < l->jobs; i++) {
 		struct worker *w = &l->workers[i];
-		w->started = !pthread_create(&w->thread, NULL, read_all, w);
+		w->started = thread_begin(&w->thread, read_all, w);
 	}
 	(void)read_all(&l->workers[0]);
 	for (unsigned i = 1; i < l->jobs; i++)
