@@ -67,6 +67,23 @@ bytes_load64(const unsigned char *p)
 	return (uint64_t)bytes_load32(p) | (uint64_t)bytes_load32(p + 4) << 32;
 }
 
+/* How many of the first n bytes are equal, before one differs. */
+static inline size_t
+bytes_common(const char *a, const char *b, size_t n)
+{
+	size_t at = 0;
+
+	for (; at + 8 <= n; at += 8) {
+		uint64_t differ = bytes_load64((const unsigned char *)a + at) ^
+		                  bytes_load64((const unsigned char *)b + at);
+		if (differ)
+			return at + (size_t)__builtin_ctzll(differ) / 8;
+	}
+	while (at < n && a[at] == b[at])
+		at++;
+	return at;
+}
+
 /* The same of a store. */
 static inline void
 bytes_store32(unsigned char *p, uint32_t v)

@@ -291,6 +291,15 @@ put_digits(char *end, uint64_t v, unsigned n)
 		end[-1] = (char)('0' + low % 10);
 }
 
+size_t
+out_digits(char *to, uint64_t v)
+{
+	unsigned n = count_digits(v);
+
+	put_digits(to + n, v, n);
+	return n;
+}
+
 /* A number below 100; its end. */
 static inline char *
 put_small(char *to, uint32_t v)

@@ -93,6 +93,7 @@ out_char(struct out *o, char c)
  * written as U+FFFD. */
 void out_name(struct out *o, struct str s);
 void out_u64(struct out *o, uint64_t v);
+size_t out_digits(char *to, uint64_t v); /* the same, at most 20 bytes at to; how many */
 void out_i64(struct out *o, int64_t v);
 void out_hex(struct out *o, uint64_t v);               /* lower case, no 0x */
 void out_grouped(struct out *o, uint64_t v);           /* 1,234,567 */

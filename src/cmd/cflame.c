@@ -7,6 +7,7 @@
 
 #include "base/diag.h"
 #include "base/opt.h"
+#include "base/os.h"
 #include "draw/chain.h"
 #include "draw/paint.h"
 #include "draw/svg.h"
@@ -512,6 +513,8 @@ settle(struct options *o)
 		look->countname = "samples";
 	look->order = look->flamechart ? TREE_BY_INPUT : o->by_width ? TREE_BY_WIDTH : TREE_BY_NAME;
 	look->jobs = (unsigned)(o->jobs > MOST_THREADS ? MOST_THREADS : o->jobs);
+	if (!look->jobs)
+		look->jobs = os_processors();
 	look->pick.way = o->random ? PALETTE_RANDOM : o->alike ? PALETTE_ALIKE : PALETTE_STABLE;
 	if (o->random)
 		look->pick.seed = (uint64_t)time(NULL) * 1000003 + (uint64_t)getpid();

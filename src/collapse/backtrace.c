@@ -91,6 +91,15 @@ without_address(struct str name, struct out *made)
 }
 
 struct str
+backtrace_pool(struct str thread)
+{
+	struct cut c = str_rcut(thread, '-');
+	uint64_t number;
+
+	return c.ok && c.head.n && str_u64(c.tail, &number) ? c.head : thread;
+}
+
+struct str
 backtrace_java(const struct backtrace *b, struct str text, struct out *made)
 {
 	struct str name = str_trim(str_cut(text, '(').head);

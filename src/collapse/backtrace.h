@@ -36,6 +36,9 @@ void backtrace_drop(struct backtrace *b);
 /* Free all; whether a stack was counted, which is said where none was. */
 bool backtrace_done(struct backtrace *b, const struct in *in);
 
+/* "pool" of a thread's name "pool-12"; other names as they are. */
+struct str backtrace_pool(struct str thread);
+
 /* "a.b.C.f" of Java's "at java.base@17/a.b.C.f(C.java:1)", behind the "at "; shortened
  * where that is asked for.  Text that is made is appended to made. */
 struct str backtrace_java(const struct backtrace *b, struct str text, struct out *made);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "draw/code.h"
 
@@ -44,31 +45,10 @@ four_bytes(const char *p)
 	return bytes_load32((const unsigned char *)p);
 }
 
-static inline uint64_t
-eight_bytes(const char *p)
-{
-	return bytes_load64((const unsigned char *)p);
-}
-
 static inline uint32_t *
 head_of(struct heads h, uint32_t four)
 {
 	return &h.place[four * 0x9e3779b1u >> h.shift];
-}
-
-static uint32_t
-alike(const char *a, const char *b, uint32_t most)
-{
-	uint32_t n = 0;
-
-	for (; n + 8 <= most; n += 8) {
-		uint64_t differ = eight_bytes(a + n) ^ eight_bytes(b + n);
-		if (differ)
-			return n + (uint32_t)__builtin_ctzll(differ) / 8;
-	}
-	while (n < most && a[n] == b[n])
-		n++;
-	return n;
 }
 
 /* The next place from at on, which is not 0, whose four bytes stood before, and where
@@ -121,7 +101,7 @@ find_tokens(struct block *b)
 
 	while ((at = look_back(b, at, end, &from)) < end) {
 		uint32_t most = (b->n - at < MOST ? b->n - at : MOST) - LEAST;
-		uint32_t n = LEAST + alike(b->text + from + LEAST, b->text + at + LEAST, most);
+		uint32_t n = LEAST + (uint32_t)bytes_common(b->text + from + LEAST, b->text + at + LEAST, most);
 		add_token(b, literal, (struct squeeze_token){at - literal, n, at - from});
 		remember(b, at + 1, at + n < end ? at + n : end);
 		literal = at += n;

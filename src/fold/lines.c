@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
+
 /* Digits that fit 64 bits whatever they are. */
 #define MAX_DIGITS 18
 
@@ -244,7 +246,7 @@ begin_alike(const struct scan *s, const char *block)
 	for (size_t i = 0; i + 2 < s->n_lines && i < ALIKE_LINES; i++) {
 		uint32_t line = s->lines[i] + 1, next = s->lines[i + 1] + 1, end = s->lines[i + 2];
 		size_t most = end - next < next - line ? end - next : next - line;
-		same += trail_common(block + line, block + next, most);
+		same += bytes_common(block + line, block + next, most);
 		all += end - next;
 	}
 	return 3 * same > all;

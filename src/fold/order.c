@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 
 /* Up to so many are compared with each other. */
@@ -64,22 +65,6 @@ chunk(const struct pairs *p, const struct pairs_found *o, uint32_t depth)
 	                                              : last_chunk(pair, depth);
 }
 
-/* How many of the first n bytes two texts have in common. */
-static inline uint32_t
-same_bytes(const char *a, const char *b, uint32_t n)
-{
-	uint32_t at = 0;
-
-	for (; n - at >= CHUNK; at += CHUNK) {
-		uint64_t other = big_endian(a + at) ^ big_endian(b + at);
-		if (other)
-			return at + (uint32_t)__builtin_clzll(other) / 8;
-	}
-	while (at < n && a[at] == b[at])
-		at++;
-	return at;
-}
-
 /* How many bytes of their stacks, from depth and up to most, two pairs have in common. */
 static inline uint32_t
 common(const struct pairs *p, const struct pairs_found *a, const struct pairs_found *b,
@@ -90,8 +75,8 @@ common(const struct pairs *p, const struct pairs_found *a, const struct pairs_fo
 	if (n <= depth)
 		return 0;
 	n = n - depth < most ? n - depth : most;
-	return same_bytes(pairs_at(p, a->place)->stack + depth,
-	                  pairs_at(p, b->place)->stack + depth, n);
+	return (uint32_t)bytes_common(pairs_at(p, a->place)->stack + depth,
+	                              pairs_at(p, b->place)->stack + depth, n);
 }
 
 static bool

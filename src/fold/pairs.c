@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/os.h"
+#include "base/out.h"
 #include "fold/order.h"
 
 #define SHELF (PAIRS_UNIT << PAIRS_SHELF_BITS)
@@ -229,19 +230,6 @@ pairs_count(struct pairs *p, struct pairs_hand *hand, unsigned side, struct usua
 	return ok;
 }
 
-/* The digits of v; how many. */
-static size_t
-put_digits(uint64_t v, char *to)
-{
-	size_t n = 1;
-
-	for (uint64_t rest = v; rest >= 10; rest /= 10)
-		n++;
-	for (size_t i = n; i-- > 0; v /= 10)
-		to[i] = (char)('0' + v % 10);
-	return n;
-}
-
 size_t
 pairs_put_tail(const uint64_t count[PAIRS_SIDES], char *to)
 {
@@ -249,7 +237,7 @@ pairs_put_tail(const uint64_t count[PAIRS_SIDES], char *to)
 
 	for (int i = 0; i < PAIRS_SIDES; i++) {
 		to[n++] = ' ';
-		n += put_digits(count[i], to + n);
+		n += out_digits(to + n, count[i]);
 	}
 	return n;
 }

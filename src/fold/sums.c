@@ -5,44 +5,29 @@
 
 #include "base/mem.h"
 
-/* From the last node to the first, for parents stand before their children.  No sum of
- * a part can overflow when that of the whole does not; false where that does. */
-static bool
-add_up(struct sums *s)
+static inline uint64_t
+count_of(const struct trie *t, enum trie_column column, uint32_t node)
 {
-	const struct trie_node *nodes = s->trie->nodes;
-	uint64_t whole = 0;
-	bool fits = true;
-
-	for (uint32_t i = s->trie->n; i-- > 0;) {
-		uint64_t self = nodes[i].self;
-		if (i > SUMS_AHEAD)
-			__builtin_prefetch(&s->total[nodes[i - SUMS_AHEAD].parent], 1);
-		fits &= self <= UINT64_MAX - whole;
-		whole += self;
-		uint64_t total = s->total[i] += self;
-		if (i)
-			s->total[nodes[i].parent] += total;
-	}
-	return fits;
+	return column == TRIE_NOW ? t->nodes[node].self : t->before[node];
 }
 
-static bool
-add_up_before(struct sums *s)
+/* From the last node to the first, for parents stand before their children.  No sum of
+ * a part can overflow when that of the whole does not; false where that does. */
+__attribute__((always_inline)) static inline bool
+add_up(const struct trie *t, enum trie_column column, uint64_t *total)
 {
-	const struct trie *t = s->trie;
 	uint64_t whole = 0;
 	bool fits = true;
 
 	for (uint32_t i = t->n; i-- > 0;) {
-		uint64_t self = t->before[i];
+		uint64_t self = count_of(t, column, i);
 		if (i > SUMS_AHEAD)
-			__builtin_prefetch(&s->before[t->nodes[i - SUMS_AHEAD].parent], 1);
+			__builtin_prefetch(&total[t->nodes[i - SUMS_AHEAD].parent], 1);
 		fits &= self <= UINT64_MAX - whole;
 		whole += self;
-		uint64_t total = s->before[i] += self;
+		uint64_t sum = total[i] += self;
 		if (i)
-			s->before[t->nodes[i].parent] += total;
+			total[t->nodes[i].parent] += sum;
 	}
 	return fits;
 }
@@ -52,10 +37,10 @@ sums_make(struct sums *s, const struct trie *trie)
 {
 	*s = (struct sums){.trie = trie};
 	s->total = mem_large_zero(trie->n, sizeof *s->total);
-	bool fits = !trie->overflow && add_up(s);
+	bool fits = !trie->overflow && add_up(trie, TRIE_NOW, s->total);
 	if (trie->before) {
 		s->before = mem_large_zero(trie->n, sizeof *s->before);
-		fits = add_up_before(s) && fits;
+		fits = add_up(trie, TRIE_BEFORE, s->before) && fits;
 	}
 	for (uint32_t i = 1; i < trie->n; i++)
 		s->live += sums_width(s, i) != 0;

@@ -3,7 +3,6 @@
 #ifndef FOLD_TRAIL_H
 #define FOLD_TRAIL_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/str.h"
@@ -18,9 +17,6 @@ struct trail {
 	uint32_t end[TRAIL_MOST];  /* where, from the begin of the stack */
 	uint64_t path[TRAIL_MOST]; /* hashes of the paths */
 };
-
-/* How many of the first n bytes are equal, before one differs. */
-size_t trail_common(const char *a, const char *b, size_t n);
 
 /* How many frames, each with its ';', are those of the last stack too. */
 uint32_t trail_shared(const struct trail *t, struct str stack);

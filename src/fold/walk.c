@@ -185,7 +185,7 @@ has_text(const struct names *names, uint32_t place, struct str text)
 	return name.n == text.n && hash_same_led(name.p, text.p, text.n);
 }
 
-/* The place of a name, or NAMES_NOWHERE. */
+/* names_find() of a led text, which is compared without a call. */
 static uint32_t
 find_name(const struct names *names, uint32_t tag, struct str text)
 {

@@ -110,7 +110,7 @@ open_dump(struct jit_files *f, const char *proc, const struct maps *maps)
 	}
 }
 
-/* Read a piece; false where there is nothing more to be taken for now. */
+/* Read a piece; false where what there is has been taken. */
 static bool
 read_piece(struct jit_file *file, bool dump, char *buf, uint64_t size)
 {

@@ -13,7 +13,7 @@
 #define ADDRESS_BITS UINT64_C(0x0000ffffffffffff) /* of a signed pointer, without signature */
 #define NO_FRAME UINT64_C(1) /* a frame pointer that nobody takes for one */
 
-enum { RBX = 3, STUB_WORDS = 3, FOUND_BITS = 12 };
+enum { RBX = 3, PLT_WORDS = 3, FOUND_BITS = 12 };
 
 /* The rule of an address that was looked up, of the process whose maps have that
  * serial. */
@@ -265,15 +265,15 @@ by_return(struct walk *w, unsigned words)
 	return true;
 }
 
-/* Code without a rule.  In a file that has rules elsewhere it is a stub: of the PLT,
+/* Code without a rule.  In a file that has rules elsewhere it is that of the PLT, of
  * .init, assembler; other code keeps frame pointers, if anything. */
 static enum step
-without_rule(struct walk *w, bool stub)
+without_rule(struct walk *w, bool elsewhere)
 {
 	struct walk chain = *w;
 	bool first = w->exact;
 
-	if (first && stub && by_return(w, STUB_WORDS))
+	if (first && elsewhere && by_return(w, PLT_WORDS))
 		return STEP_ON;
 	enum step step = by_frame_pointer(&chain);
 	bool chained = step == STEP_ON && is_code(w, chain.regs.pc & ADDRESS_BITS);

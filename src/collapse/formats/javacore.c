@@ -30,21 +30,11 @@ end_thread(struct core *core)
 	core->runs = false;
 }
 
-/* "pool" of "pool-7" */
-static struct str
-without_number(struct str name)
-{
-	struct cut c = str_rcut(name, '-');
-	uint64_t number;
-
-	return c.ok && c.head.n && str_u64(c.tail, &number) ? c.head : name;
-}
-
 static void
 start_thread(struct core *core, struct str line)
 {
 	end_thread(core);
-	out_str(&core->name, without_number(str_cut(str_cut(line, '"').tail, '"').head));
+	out_str(&core->name, backtrace_pool(str_cut(str_cut(line, '"').tail, '"').head));
 	core->runs = str_has(line, STR("state:R,")) || str_ends(line, STR("state:R"));
 }
 

@@ -65,16 +65,6 @@ end_thread(struct dump *d)
 	d->runnable = d->waits = false;
 }
 
-/* Without "-12" at the end. */
-static struct str
-pool_of(struct str name)
-{
-	struct cut c = str_rcut(name, '-');
-	uint64_t number;
-
-	return c.ok && c.head.n && str_u64(c.tail, &number) ? c.head : name;
-}
-
 static void
 start_thread(struct dump *d, struct str line)
 {
@@ -84,7 +74,7 @@ start_thread(struct dump *d, struct str line)
 	d->waits = is_own_thread(name);
 	backtrace_no_root(&d->b, 0);
 	if (d->b.opt->threads != CHOICE_NO && name.n)
-		backtrace_root(&d->b, 0, d->b.opt->tid ? name : pool_of(name));
+		backtrace_root(&d->b, 0, d->b.opt->tid ? name : backtrace_pool(name));
 }
 
 static void
